@@ -1,0 +1,8 @@
+# The same commands without make: python3.11 dev.py run|test|check|…
+PYTHON ?= python3.11
+
+.PHONY: run test check bench lock screenshots
+run test check bench lock:
+	@$(PYTHON) dev.py $@ $(ARGS)
+screenshots:
+	@$(PYTHON) dev.py shots $(ARGS)

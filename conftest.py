@@ -1,0 +1,67 @@
+"""Fixtures of every test: the clock, the two databases, the browser, real data. Network is loopback only (pyproject)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+ROOT = Path(__file__).resolve().parent
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
+
+NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))  # an ordinary Monday
+
+
+def on_postgresql() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what cannot run on this leg's database."""
+    only_there = pytest.mark.skip(reason="needs PostgreSQL")
+    for item in items:
+        if "postgresql" in item.keywords and not on_postgresql():
+            item.add_marker(only_there)
+        if {"page", "browser", "chrome_path"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stand still at NOON; `clock.shift(…)` and `clock.move_to(…)` move on."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def chrome_path() -> str:
+    """Return the Chromium of this machine; without one, fail in CI and skip elsewhere."""
+    found = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    reason = "NO CHROMIUM: the browser tests did not run. Install chromium or set CHROME_PATH."
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chrome_path: str) -> dict[str, object]:
+    """Tell pytest-playwright to use that Chromium; its sandbox does not start under root."""
+    sandbox = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
+    return {"executable_path": chrome_path, "args": [*sandbox, "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real data sets, which is never part of the project."""
+    folder = Path(os.environ.get("JUALAN_REAL_DATA") or ROOT.parent / "shared/data")
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; JUALAN_REAL_DATA names the folder")
+    return folder
