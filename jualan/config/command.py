@@ -1,0 +1,11 @@
+"""The command `jualan`: Django's commands under one name."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jualan.config.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 settings must be named first
+
+    execute_from_command_line(sys.argv)

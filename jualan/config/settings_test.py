@@ -1,0 +1,18 @@
+"""What the suite changes: a home that is thrown away, a cheap password hash, mails kept in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("JUALAN_HOME", tempfile.mkdtemp(prefix="jualan-test-"))
+
+from jualan.config.settings import *  # noqa: E402, F403
+
+SECRET_KEY = "only for tests"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,31 @@
+"""One row of search text per record, fed by a dirty queue (never by triggers)."""
+
+from django.db import models
+
+
+class SearchEntry(models.Model):
+    """What can be found of one record. `digits` holds phone digits in both the +60 and the 0 form."""
+
+    kind = models.CharField(max_length=32)
+    record_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    detail = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    digits = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="core_searchentry_record")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchDirty(models.Model):
+    """Records of a kind, `first_id` to `last_id`, whose search row is to be written again."""
+
+    kind = models.CharField(max_length=32)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_id}-{self.last_id}"
