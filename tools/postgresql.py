@@ -53,7 +53,7 @@ def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses to run as root; nobody owns nothing, so it can harm nothing."""
     if os.name == "nt" or os.geteuid() != 0:
         return {}
-    import pwd  # absent on Windows
+    import pwd  # noqa: PLC0415 absent on Windows
 
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
