@@ -34,7 +34,7 @@ class HouseBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling
         compile_catalogues(root)
         if not manifest(root).exists():
             build_frontend(root)
-        if version == "standard":
+        if self.target_name == "wheel" and version == "standard":
             build_data["force_include"][str(root / "locale")] = "jualan/locale"
 
 
