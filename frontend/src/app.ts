@@ -1,0 +1,42 @@
+// The one script of every page: htmx and the behaviours.
+import "htmx.org/dist/htmx.esm.js";
+import { start } from "./behaviours.ts";
+import { board } from "./behaviours/board.ts";
+import { copy } from "./behaviours/copy.ts";
+import { countdown } from "./behaviours/countdown.ts";
+import { dialog, openDialog } from "./behaviours/dialog.ts";
+import { duplicateWarning } from "./behaviours/duplicate-warning.ts";
+import { fileDrop } from "./behaviours/file-drop.ts";
+import { inlineEdit } from "./behaviours/inline-edit.ts";
+import { keys } from "./behaviours/keys.ts";
+import { menu } from "./behaviours/menu.ts";
+import { palette } from "./behaviours/palette.ts";
+import { panel } from "./behaviours/panel.ts";
+import { poll } from "./behaviours/poll.ts";
+import { progress } from "./behaviours/progress.ts";
+import { selectRows } from "./behaviours/select-rows.ts";
+import { submitOnce } from "./behaviours/submit-once.ts";
+import { density, theme } from "./behaviours/theme.ts";
+import { toast } from "./behaviours/toast.ts";
+
+start({
+  board,
+  copy,
+  countdown,
+  density,
+  dialog,
+  "duplicate-warning": duplicateWarning,
+  "file-drop": fileDrop,
+  "inline-edit": inlineEdit,
+  keys,
+  menu,
+  "open-dialog": openDialog,
+  palette,
+  panel,
+  poll,
+  progress,
+  "select-rows": selectRows,
+  "submit-once": submitOnce,
+  theme,
+  toast,
+});
