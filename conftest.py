@@ -7,10 +7,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
@@ -65,3 +69,29 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; JUALAN_REAL_DATA names the folder")
     return folder
+
+
+@pytest.fixture
+def born(db: None) -> None:
+    """A home as `jualan migrate` leaves it."""
+    from jualan.core.birth import be_born  # noqa: PLC0415 settings are not read when this file is
+
+    be_born()
+
+
+@pytest.fixture
+def cast(born: None) -> Cast:
+    """Everyone: see tests/cast.py."""
+    from tests.cast import make_cast  # noqa: PLC0415 models are not loaded when this file is
+
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _forget_cached_rows() -> Iterator[None]:
+    """Start every test without what an earlier one kept in the cache."""
+    from django.core.cache import cache  # noqa: PLC0415
+
+    cache.clear()
+    yield
+    cache.clear()

@@ -10,11 +10,7 @@ from django.utils import timezone
 
 from jualan.core.errors import RuleBroken
 from jualan.core.models import Batch, Move
-from jualan.core.records import audit, mark_for_search, plain
-
-CREATED = "+"
-"""The field name of a move that made the row (new = true): undoing it trashes or deletes the row."""
-
+from jualan.core.records import CREATED, audit, mark_for_search, plain
 
 @dataclass(frozen=True, slots=True)
 class Undone:

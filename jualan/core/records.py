@@ -14,12 +14,15 @@ from jualan.core.models import AuditEntry, Batch, Editable, Move, SearchDirty
 M = TypeVar("M", bound=models.Model)
 _ENCODER = DjangoJSONEncoder()
 
+CREATED = "+"
+"""The field name of a move that made the row: undoing it deletes the row."""
+
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: records by key, dates as ISO text, translated names as their data."""
     if isinstance(value, models.Model):
         return value.pk
-    if value is None or isinstance(value, bool | int | str | list | dict):
+    if value is None or isinstance(value, bool | int | str | list | tuple | dict):
         return value
     if hasattr(value, "data") and hasattr(value, "localize"):
         return value.data
@@ -123,6 +126,11 @@ def journal(batch: Batch, record: models.Model, found: Mapping[str, list[Any]]) 
             for field, (old, new) in found.items()
         ]
     )
+
+
+def journal_created(batch: Batch, record: models.Model) -> None:
+    """Note that the batch made this row, so that undoing the batch takes it away again."""
+    Move.objects.create(batch=batch, model=record._meta.label_lower, record_id=record.pk, field=CREATED, new=True)  # noqa: SLF001
 
 
 def trash(record: Editable, actor: Any) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from jualan.core.errors import NotAllowed, NotFound
+from jualan.core.wiring import wired
 from jualan.core.workspace import today
 from jualan.people.models import Collaborator, Membership, Role, User
 
@@ -71,11 +72,6 @@ SYSTEM = Viewer(user=None, is_system=True)
 
 
 @cache
-def _grants_table() -> Mapping[Role, Mapping[str, Scope]]:
-    return import_module(f"{settings.CONFIG_PACKAGE}.wiring.grants").GRANTS
-
-
-@cache
 def ties() -> Mapping[type[Model], Tie]:
     """Return the ties of every area that has a `policy.py` with TIES."""
     found: dict[type[Model], Tie] = {}
@@ -92,7 +88,7 @@ def grants_of(roles: Iterable[str]) -> dict[str, Scope]:
     """Return the widest scope of each permission over several roles."""
     widest: dict[str, Scope] = {}
     for role in roles:
-        for permission, scope in _grants_table()[Role(role)].items():
+        for permission, scope in wired("grants", "GRANTS")[Role(role)].items():
             widest[permission] = max(scope, widest.get(permission, Scope.NONE))
     return widest
 
@@ -185,4 +181,4 @@ def require_edit(viewer: Viewer, record: Model) -> None:
 
 def permissions() -> frozenset[str]:
     """Return every permission that some role is granted."""
-    return frozenset(permission for grants in _grants_table().values() for permission in grants)
+    return frozenset(permission for grants in wired("grants", "GRANTS").values() for permission in grants)

@@ -1,0 +1,137 @@
+"""Reads of accounts and contacts: the one identity look-up, duplicates, records with what belongs to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from jualan.accounts.models import Account, Consent, Contact, DuplicatePair, IdentityKey
+from jualan.accounts.rules import Holder, Key, PersonFacts, Resolution, conclude, keys_of
+from jualan.core.models import Batch
+from jualan.core.normalise import name_key
+from jualan.people.policy import Viewer, get_visible, visible
+
+
+def resolve(person: PersonFacts, *, with_name: bool = True) -> Resolution:
+    """Look a person up by every key they bring. The one identity look-up for typing, forms, API and sync.
+
+    It sees all records: what an invisible one reveals is `duplicate_warning`'s business.
+    """
+    holders = holders_of(keys_of(person))
+    wanted = name_key(person.full_name)
+    same_name: list[int] = []
+    if with_name and wanted:
+        rows = Contact.objects.filter(name_key=wanted, deleted_at__isnull=True, merged_into__isnull=True)
+        same_name = list(rows.values_list("pk", flat=True)[:20])
+    return conclude(holders, same_name)
+
+
+def holders_of(keys: Sequence[Key]) -> list[Holder]:
+    """Return the living contacts that hold any of these keys, in the order of the keys."""
+    if not keys:
+        return []
+    wanted = {(key.kind, key.namespace, key.value): key for key in keys}
+    rows = IdentityKey.objects.filter(
+        Q(kind__in={key.kind for key in keys}, value__in={key.value for key in keys}),
+        contact__deleted_at__isnull=True,
+        contact__isnull=False,
+    ).values_list("kind", "namespace", "value", "contact_id")
+    found = [(wanted[row[:3]], row[3]) for row in rows if row[:3] in wanted]
+    shared: dict[Key, int] = {}
+    for key, _pk in found:
+        shared[key] = shared.get(key, 0) + 1
+    order = {key: place for place, key in enumerate(keys)}
+    return [Holder(pk, key, shared[key]) for key, pk in sorted(found, key=lambda item: (order[item[0]], item[1]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 the word on the screen
+    """A record that may be the same person. Of one the viewer cannot see: kind, owner and last touch only."""
+
+    kind: str
+    contact: Contact | None
+    owner_name: str
+    last_touch_on: object
+    reasons: tuple[str, ...]
+    is_match: bool
+
+
+def duplicate_warning(viewer: Viewer, person: PersonFacts) -> list[Warning]:
+    """Return who may already be there, strongest first, without telling more than the viewer may know."""
+    outcome = resolve(person)
+    reasons: dict[int, tuple[str, ...]] = {}
+    if outcome.match is not None:
+        reasons[outcome.match] = ("same_key",)
+    reasons.update({pk: ("same_key",) for pk in outcome.conflicts})
+    reasons.update({candidate.pk: candidate.reasons for candidate in outcome.candidates})
+    contacts = Contact.objects.select_related("owner", "account__owner").in_bulk(reasons)
+    seen = set(visible(viewer, Contact).filter(pk__in=reasons).values_list("pk", flat=True))
+    return [_warning(contacts[pk], why, pk in seen, pk == outcome.match) for pk, why in reasons.items() if pk in contacts]
+
+
+def _warning(contact: Contact, reasons: tuple[str, ...], is_visible: bool, is_match: bool) -> Warning:
+    owner = contact.owner or (contact.account.owner if contact.account else None)
+    return Warning(
+        kind="contact",
+        contact=contact if is_visible else None,
+        owner_name=owner.full_name if owner else "",
+        last_touch_on=contact.last_touch_on,
+        reasons=reasons if is_visible else (),
+        is_match=is_match,
+    )
+
+
+def contact_by_id(viewer: Viewer, pk: int) -> Contact:
+    return get_visible(viewer, Contact, pk)
+
+
+def account_by_id(viewer: Viewer, pk: int) -> Account:
+    return get_visible(viewer, Account, pk)
+
+
+def contacts_of(viewer: Viewer, account: Account) -> QuerySet[Contact]:
+    """Return the visible contacts of an account by name."""
+    return visible(viewer, Contact).filter(account=account).order_by("name_key", "pk")
+
+
+def consents_of(contact: Contact) -> dict[str, Consent | None]:
+    """Return the consent that holds for each medium; None = never asked."""
+    latest: dict[str, Consent | None] = dict.fromkeys(Consent.Medium.values)
+    for row in contact.consents.order_by("pk"):
+        latest[row.medium] = row
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two visible records that may be one."""
+
+    pair: DuplicatePair
+    left: Contact | Account
+    right: Contact | Account
+
+
+def open_pairs(viewer: Viewer, kind: str = "contact", limit: int = 100) -> list[Pair]:
+    """Return the open questions "are these two the same?" of which the viewer sees both sides."""
+    model = Contact if kind == "contact" else Account
+    rows = visible(viewer, model).values("pk")
+    pairs = DuplicatePair.objects.filter(
+        kind=kind, state=DuplicatePair.State.OPEN, left_id__in=rows, right_id__in=rows
+    ).order_by("-pk")[:limit]
+    records = model._default_manager.select_related("owner").in_bulk(  # noqa: SLF001 Django's own name
+        {pk for pair in pairs for pk in (pair.left_id, pair.right_id)}
+    )
+    return [Pair(pair, records[pair.left_id], records[pair.right_id]) for pair in pairs]
+
+
+def merges_of(record: Contact | Account) -> QuerySet[Batch]:
+    """Return the merges into this record that can still be taken apart, newest first."""
+    return Batch.objects.filter(
+        kind="merge", undone_at__isnull=True, facts__kind=record.KIND, facts__survivor=record.pk
+    ).order_by("-pk")
+
+
+def shared_phones() -> QuerySet[IdentityKey, dict[str, object]]:
+    """Return phones that several contacts share, most shared first (an agent's number, a family's)."""
+    rows = IdentityKey.objects.filter(kind=IdentityKey.Kind.PHONE, contact__isnull=False)
+    return rows.values("value").annotate(holders=Count("contact")).filter(holders__gt=1).order_by(F("holders").desc())

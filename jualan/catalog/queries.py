@@ -1,0 +1,43 @@
+"""Reads of products and prices; what a product costs is selected only for those who may see it."""
+
+from django.db.models import QuerySet
+
+from jualan.catalog.models import Category, PriceList, Product, Tier
+from jualan.catalog.policy import COST
+from jualan.catalog.rules import ListTerms, UnitPrice, unit_price
+from jualan.people.policy import Viewer, allowed, get_visible, visible
+
+
+def products(viewer: Viewer) -> QuerySet[Product]:
+    """Return visible products; without the permission the cost column is not selected."""
+    rows = visible(viewer, Product).select_related("category")
+    return rows if allowed(viewer, COST) else rows.defer("cost_micro")
+
+
+def product_by_id(viewer: Viewer, pk: int) -> Product:
+    return get_visible(viewer, Product, pk)
+
+
+def price_lists(viewer: Viewer) -> QuerySet[PriceList]:
+    return visible(viewer, PriceList).order_by("code")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.order_by("name_key")
+
+
+def tiers() -> QuerySet[Tier]:
+    return Tier.objects.select_related("price_list")
+
+
+def terms_of(tier: Tier | None, product: Product) -> ListTerms | None:
+    """Return the tier's price list as it treats one product."""
+    if tier is None or tier.price_list is None or tier.price_list.currency != product.currency:
+        return None
+    prices = tier.price_list.prices.filter(product=product).values_list("from_quantity_milli", "unit_price_micro")
+    return ListTerms(tier.price_list.code, tier.price_list.discount_bps, tuple(prices))
+
+
+def price_for(product: Product, tier: Tier | None, quantity_milli: int) -> UnitPrice | None:
+    """Return what a customer of this tier pays for one piece of this quantity; None = no price known."""
+    return unit_price(product.price_micro, quantity_milli, terms_of(tier, product))

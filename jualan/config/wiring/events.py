@@ -1,0 +1,13 @@
+"""Who hears what: event → jobs (`<area>.<function>` of its tasks.py)."""
+
+from jualan.accounts.rules import RecordsMerged
+from jualan.activities.rules import HumanReply
+from jualan.catalog.rules import PriceChanged
+from jualan.store.rules import OrdersChanged
+
+EVENTS: dict[type, tuple[str, ...]] = {
+    HumanReply: ("leads.stop_response_clock",),
+    OrdersChanged: ("store.rebuild_customers",),
+    PriceChanged: ("pipeline.reestimate_product",),
+    RecordsMerged: ("store.rebuild_merged",),
+}

@@ -1,0 +1,51 @@
+"""Reads of leads: the inbox, one lead, the statuses and reasons of this business."""
+
+from django.db.models import QuerySet
+
+from jualan.leads.models import DisqualifyReason, Lead, LeadStatus
+from jualan.leads.rules import OPEN, Kind
+from jualan.people.policy import Viewer, get_visible, visible
+
+
+def leads(viewer: Viewer) -> QuerySet[Lead]:
+    """Return visible leads with what a list row shows."""
+    return visible(viewer, Lead).select_related("contact", "owner", "source", "status")
+
+
+def lead_by_id(viewer: Viewer, pk: int) -> Lead:
+    return get_visible(viewer, Lead, pk)
+
+
+def open_leads(viewer: Viewer, *, owner_id: int | None = None) -> QuerySet[Lead]:
+    rows = leads(viewer).filter(status_kind__in=OPEN)
+    return rows if owner_id is None else rows.filter(owner_id=owner_id)
+
+
+def waiting_leads(viewer: Viewer) -> QuerySet[Lead]:
+    """Return leads whose first answer is still owed, those past their clock first."""
+    rows = open_leads(viewer).filter(replied_at__isnull=True, reply_due_at__isnull=False)
+    return rows.order_by("reply_due_at", "pk")
+
+
+def without_next_step(viewer: Viewer, *, owner_id: int | None = None) -> QuerySet[Lead]:
+    """Return answered open leads that nobody has planned a next step for."""
+    return open_leads(viewer, owner_id=owner_id).filter(next_step_on__isnull=True).exclude(status_kind=Kind.NURTURING)
+
+
+def open_lead_of(contact_id: int) -> Lead | None:
+    """Return the contact's open lead: the same person writing again is a touch on it."""
+    rows = Lead.objects.filter(contact_id=contact_id, status_kind__in=OPEN, deleted_at__isnull=True, merged_into=None)
+    return rows.order_by("-pk").first()
+
+
+def statuses() -> QuerySet[LeadStatus]:
+    return LeadStatus.objects.all()
+
+
+def status_of(kind: str) -> LeadStatus:
+    """Return the status that actions use for a kind: the first of that kind."""
+    return LeadStatus.objects.filter(kind=kind).order_by("position", "pk")[0]
+
+
+def disqualify_reasons() -> QuerySet[DisqualifyReason]:
+    return DisqualifyReason.objects.all()

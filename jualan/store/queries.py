@@ -1,0 +1,59 @@
+"""Reads of orders, checkouts and what customers bought."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from jualan.core.money import to_base
+from jualan.core.workspace import base_currency
+from jualan.people.policy import Viewer, get_visible, visible
+from jualan.store.models import Checkout, CustomerStatistics, Order, OrderLine, Refund
+from jualan.store.rules import COUNTED, Bought
+
+
+def orders(viewer: Viewer) -> QuerySet[Order]:
+    """Return visible documents with what a list row shows."""
+    return visible(viewer, Order).select_related("account", "buyer", "owner", "channel")
+
+
+def order_by_id(viewer: Viewer, pk: int) -> Order:
+    """Return one order; its lines, payments and refunds come along."""
+    get_visible(viewer, Order, pk)
+    lines = Prefetch("lines", OrderLine.objects.select_related("product").order_by("position"))
+    return orders(viewer).prefetch_related(lines, "payments", "refunds", "credits__user").get(pk=pk)
+
+
+def orders_of(viewer: Viewer, account_id: int) -> QuerySet[Order]:
+    return orders(viewer).filter(account_id=account_id).order_by("-placed_on", "-pk")
+
+
+def checkouts(viewer: Viewer) -> QuerySet[Checkout]:
+    return visible(viewer, Checkout).select_related("contact")
+
+
+def statistics_of(account_id: int) -> CustomerStatistics | None:
+    return CustomerStatistics.objects.filter(account_id=account_id).first()
+
+
+def bought_by(account_ids: Collection[int]) -> dict[int, list[Bought]]:
+    """Return the counted orders of accounts in base money; orders without a rate are left out."""
+    base = base_currency()
+    rows = Order.objects.filter(
+        account_id__in=account_ids,
+        document=Order.Document.ORDER,
+        state__in=COUNTED,
+        merchandise_minor__gt=0,
+        placed_on__isnull=False,
+        deleted_at__isnull=True,
+    ).values_list("pk", "account_id", "placed_on", "merchandise_minor", "rate_micro", "currency")
+    refunds = dict(
+        Refund.objects.filter(order__account_id__in=account_ids).values_list("order").annotate(s=Sum("merchandise_minor"))
+    )
+    found: dict[int, list[Bought]] = defaultdict(list)
+    for pk, account_id, placed_on, merchandise, rate, currency in rows:
+        amount = to_base(merchandise, rate, currency, base)
+        if amount is not None:
+            refunded = to_base(refunds.get(pk, 0), rate, currency, base) or 0
+            found[account_id].append(Bought(placed_on, amount, refunded))
+    return found
