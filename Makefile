@@ -1,5 +1,5 @@
 # The same commands without make: python3.11 dev.py run|test|check|…
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
 .PHONY: run test check bench lock screenshots
 run test check bench lock:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
+
+hypothesis.settings.register_profile("house", deadline=None)  # two busy cores say nothing about a rule
+hypothesis.settings.load_profile("house")
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Kuala_Lumpur"))  # an ordinary Monday
 

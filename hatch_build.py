@@ -76,6 +76,7 @@ def npm(root: Path, *arguments: str) -> None:
     """Run npm in frontend/; raises CalledProcessError when it fails."""
     command, path = system_npm() or npm_of_wheel()
     environment = {**os.environ, "PATH": path + os.pathsep + os.environ.get("PATH", os.defpath)}
+    environment["npm_config_update_notifier"] = "false"
     subprocess.run([*command, *arguments], cwd=root / "frontend", env=environment, check=True)
 
 
