@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-READERS = {"text", "boolean", "integer", "names"}
+READERS = {"env.text", "env.boolean", "env.integer", "env.names"}
 BY_NAME = {page.relative_to(ROOT).as_posix(): page for page in PAGES}
 
 
@@ -42,10 +42,7 @@ def environment_variables() -> set[str]:
     found = set()
     for path in (ROOT / "jualan/config").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_reader = (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READERS
-            )
-            if is_reader and isinstance(node.func.value, ast.Name) and node.func.value.id == "env":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in READERS:
                 found.add(ast.literal_eval(node.args[0]))
     return found
 

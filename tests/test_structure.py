@@ -15,7 +15,7 @@ AREAS = sorted(
 
 LAYERS = {
     "models", "rules", "policy", "queries", "actions", "forms", "tasks", "views", "public_views", "api", "urls",
-    "public_urls", "labels", "importers", "kpis", "locks",
+    "public_urls", "labels", "importers", "kpis", "lists", "locks",
 }  # fmt: skip
 FILES = {"__init__", "apps"}
 FOLDERS = {"clients", "migrations", "templates", "templatetags", "management", "tests"}
