@@ -83,6 +83,19 @@ async function finish(metafile) {
   await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 }
 
+// data-theme="system" gets the dark block again under a media query, so that colours stand in one place.
+const systemTheme = {
+  name: "system-theme",
+  setup: (it) =>
+    it.onLoad({ filter: /tokens\.css$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const dark = /\[data-theme="dark"\] (\{[^}]*\})/.exec(text)?.[1];
+      if (!dark) throw new Error("tokens.css has no dark block");
+      const again = `@media (prefers-color-scheme: dark) { [data-theme="system"] ${dark} }`;
+      return { contents: `${text}\n${again}\n`, loader: "css" };
+    }),
+};
+
 const report = {
   name: "manifest",
   setup: (it) =>
@@ -94,8 +107,8 @@ const report = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 if (process.argv.includes("--watch")) {
-  const watcher = await context({ ...options, plugins: [report] });
+  const watcher = await context({ ...options, plugins: [systemTheme, report] });
   await watcher.watch();
 } else {
-  await build({ ...options, plugins: [report] });
+  await build({ ...options, plugins: [systemTheme, report] });
 }

@@ -63,8 +63,8 @@ def panel_attributes(url: str) -> SafeString:
     return format_html(' hx-get="{}" hx-target="#panel" hx-swap="innerHTML" data-opens-panel', url)
 
 
-def _render(name: str, **context: Any) -> SafeString:
-    return get_template(f"core/ui/{name}.html").render(context)
+def _render(template_name: str, /, **context: Any) -> SafeString:
+    return get_template(f"core/ui/{template_name}.html").render(context)
 
 
 # ---------------------------------------------------------------- small signs
@@ -113,6 +113,7 @@ def clock(due_at: dt.datetime, window: int, now: dt.datetime | None = None) -> S
     share = RING if over else max(2, min(RING, round(RING * left / window)))
     return _render(
         "clock", due=due_at.isoformat(), window=window, over=over, share=share, rest=RING - share,
+        texts=_clock_texts(),
         words=words % {"time": ui_format.duration(left)},
     )  # fmt: skip
 
@@ -435,6 +436,12 @@ def toast(message: Any, undo_url: str = "", seconds: int = 30) -> SafeString:
 def chart(data: Any, *, id: str, title: str, sub: str = "", kind: str = "line", height: str = "") -> SafeString:
     """A chart with its table behind a switch; docs/reference/ui-kit.md has the shape of data."""
     return _render("chart", data=data, id=id, title=title, sub=sub, kind=kind, height=height)
+
+
+@register.simple_tag
+def chart_script() -> SafeString:
+    """ECharts, only on pages that draw."""
+    return format_html('<script type="module" src="{}"></script>', asset("charts.js"))
 
 
 # ---------------------------------------------------------------- forms
