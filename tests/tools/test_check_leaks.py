@@ -20,7 +20,7 @@ def test_leak_is_found(name, text):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("README.md", "see https://example.com/home/page and ./work/out"),
+        ("README.md", "see https://example.com/home/page and ./wor" + "k/out"),
         ("jualan/leads/rules.py", "x = 1  # TO" + "DO(#12) later"),
         ("requirements/base.txt", "x==1 --hash=sha256:ab"),
         ("frontend/package-lock.json", '"url": "https://github.com/sponsors/x"'),
