@@ -1,0 +1,259 @@
+"""Which column of a file fills which field of a kind: told, remembered, or recognised by its header.
+
+A column that fills no field becomes a custom field, so nothing of a file is dropped.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from jualan.core.imports.stopped import WrongUse
+
+CUSTOM = "custom."
+PLAIN = "plain"
+CODE_LENGTH = 64
+
+
+class FieldType(Enum):
+    """How the cells of a field are read."""
+
+    TEXT = "text"
+    ID = "id"
+    EMAIL = "email"
+    PHONE = "phone"
+    MONEY = "money"
+    UNIT_PRICE = "unit_price"
+    QUANTITY = "quantity"
+    DATE = "date"
+    MONTH = "month"
+    BOOLEAN = "boolean"
+    CURRENCY = "currency"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a kind. `synonyms` are normalised headers, strongest first; `parts` are columns it is joined from."""
+
+    code: str
+    type: FieldType = FieldType.TEXT
+    synonyms: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
+    joiner: str = " "
+    alias: str = ""
+    longest: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The headers a format fills a field from: the first that is filled, or all joined."""
+
+    headers: tuple[str, ...]
+    joiner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpec:
+    """A program's own layout of a kind. A header set that holds one whole set of `signatures` is recognised as it."""
+
+    name: str
+    signatures: tuple[frozenset[str], ...]
+    columns: Mapping[str, Columns]
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """A kind of record that files bring: its fields, what a row is known by, and who writes it.
+
+    `needs`: at least one of these fields must have a column. `document`: the field whose equal values make rows one
+    record. `facts`: columns of the record whose imported values `prove` compares by hash.
+    """
+
+    kind: str
+    record: str
+    fields: tuple[FieldSpec, ...]
+    needs: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+    writer: str
+    document: str = ""
+    facts: tuple[str, ...] = ()
+    formats: tuple[FormatSpec, ...] = ()
+
+    def field(self, code: str) -> FieldSpec | None:
+        return next((spec for spec in self.fields if spec.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A field and the places of the cells that fill it; `joiner` None takes the first that is filled."""
+
+    field: FieldSpec
+    places: tuple[int, ...]
+    joiner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomBinding:
+    code: str
+    place: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """What every column of one file fills."""
+
+    header: tuple[str, ...]
+    format: str
+    bindings: tuple[Binding, ...]
+    customs: tuple[CustomBinding, ...]
+
+    def column_of(self, code: str) -> str:
+        """The header a field's first cell stands under, for a refusal."""
+        place = next((b.places[0] for b in self.bindings if b.field.code == code), None)
+        if place is None:
+            place = next((c.place for c in self.customs if CUSTOM + c.code == code), None)
+        return "" if place is None else self.header[place]
+
+    def as_told(self) -> dict[str, str]:
+        """Header → field, as `--map` would say it and a person confirms it."""
+        told = {self.header[place]: binding.field.code for binding in self.bindings for place in binding.places}
+        return told | {self.header[c.place]: CUSTOM + c.code for c in self.customs}
+
+
+def normalised_header(text: str) -> str:
+    """The header without case and signs; one without Latin letters keeps its own."""
+    plain = re.sub(r"[^a-z0-9]", "", text.lower())
+    return plain or "".join(text.casefold().split())
+
+
+def custom_code(text: str) -> str:
+    """The code of a custom field made of a header: lower case, other signs to `_`."""
+    code = re.sub(r"_+", "_", "".join(sign if sign.isalnum() else "_" for sign in text.lower())).strip("_")
+    return code[:CODE_LENGTH]
+
+
+def recognised_format(kind: KindSpec, header: Sequence[str]) -> str:
+    """The name of the format these headers are, `plain` when they are none."""
+    headers = {normalised_header(text) for text in header}
+    for spec in kind.formats:
+        if any(signature <= headers for signature in spec.signatures):
+            return spec.name
+    return PLAIN
+
+
+def map_columns(kind: KindSpec, header: Sequence[str], *, format_name: str, told: Mapping[str, str]) -> ColumnMap:
+    """Say what every column fills, or raise `WrongUse` where that cannot be."""
+    mapper = _Mapper(kind, tuple(header))
+    mapper.take_told(told)
+    spec = next((spec for spec in kind.formats if spec.name == format_name), None)
+    if spec is not None:
+        mapper.take_format(spec)
+    elif format_name != PLAIN:
+        known = [PLAIN, *(spec.name for spec in kind.formats)]
+        raise WrongUse("format_unknown", format=format_name, kind=kind.kind, known=known)
+    else:
+        mapper.take_recognised()
+    mapper.take_customs()
+    found = ColumnMap(tuple(header), format_name, tuple(mapper.bindings), tuple(mapper.customs))
+    filled = {binding.field.code for binding in found.bindings}
+    if not filled & set(kind.needs):
+        raise WrongUse("no_key_column", kind=kind.kind, columns=list(header), needs=list(kind.needs))
+    return found
+
+
+class _Mapper:
+    """Gives columns away one after the other; each fills one thing."""
+
+    def __init__(self, kind: KindSpec, header: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.header = header
+        self.plain = [normalised_header(text) for text in header]
+        self.free = dict.fromkeys(range(len(header)))
+        self.bindings: list[Binding] = []
+        self.customs: list[CustomBinding] = []
+
+    def take_told(self, told: Mapping[str, str]) -> None:
+        for column, code in told.items():
+            place = self._place_named(column)
+            if code.startswith(CUSTOM):
+                self._take_custom(place, custom_code(code.removeprefix(CUSTOM)))
+                continue
+            spec = self.kind.field(code)
+            if spec is None:
+                known = [spec.code for spec in self.kind.fields]
+                raise WrongUse("field_unknown", field=code, kind=self.kind.kind, known=known)
+            self._bind(spec, (place,))
+
+    def _place_named(self, column: str) -> int:
+        places = [place for place, text in enumerate(self.header) if text == column]
+        if not places:
+            wanted = normalised_header(column)
+            places = [place for place, plain in enumerate(self.plain) if plain == wanted]
+        if len(places) != 1:
+            code = "column_twice" if places else "column_unknown"
+            raise WrongUse(code, column=column, columns=list(self.header))
+        if places[0] not in self.free:
+            raise WrongUse("column_told_twice", column=column)
+        return places[0]
+
+    def take_format(self, spec: FormatSpec) -> None:
+        for code, columns in spec.columns.items():
+            places = [place for wanted in columns.headers for place in self._free_places(wanted)]
+            found = self.kind.field(code)
+            if places and found is not None and not self._is_bound(code):
+                self._bind(found, tuple(places), columns.joiner)
+
+    def take_recognised(self) -> None:
+        """Fields by their own name first, then by synonyms, then joined from parts."""
+        for spec in self.kind.fields:
+            self._take_named(spec, (normalised_header(spec.code),))
+        for spec in self.kind.fields:
+            self._take_named(spec, spec.synonyms)
+        for spec in self.kind.fields:
+            self._take_parts(spec)
+
+    def _take_named(self, spec: FieldSpec, names: Iterable[str]) -> None:
+        if self._is_bound(spec.code):
+            return
+        for name in names:
+            places = self._free_places(name)
+            if places:
+                self._bind(spec, (places[0],))
+                return
+
+    def _take_parts(self, spec: FieldSpec) -> None:
+        if self._is_bound(spec.code) or not spec.parts:
+            return
+        found = [
+            next((self._free_places(name)[0] for name in part if self._free_places(name)), None) for part in spec.parts
+        ]
+        places = tuple(place for place in found if place is not None)
+        if places:
+            self._bind(spec, places, spec.joiner)
+
+    def take_customs(self) -> None:
+        for place in list(self.free):
+            self._take_custom(place, custom_code(self.header[place]) or f"column_{place + 1}")
+
+    def _take_custom(self, place: int, code: str) -> None:
+        taken = {custom.code for custom in self.customs}
+        unique = next(c for c in (code, *(f"{code}_{n}" for n in range(2, len(self.header) + 2))) if c not in taken)
+        self.free.pop(place, None)
+        self.customs.append(CustomBinding(unique, place, self.header[place] or unique))
+
+    def _free_places(self, name: str) -> list[int]:
+        """Columns of this header that fill nothing yet; the same header twice cannot fill a field."""
+        places = [place for place, plain in enumerate(self.plain) if plain == name]
+        if len(places) > 1:
+            raise WrongUse("header_twice", column=self.header[places[0]], places=[place + 1 for place in places])
+        return [place for place in places if place in self.free]
+
+    def _is_bound(self, code: str) -> bool:
+        return any(binding.field.code == code for binding in self.bindings)
+
+    def _bind(self, spec: FieldSpec, places: tuple[int, ...], joiner: str | None = None) -> None:
+        for place in places:
+            self.free.pop(place, None)
+        self.bindings.append(Binding(spec, places, joiner))

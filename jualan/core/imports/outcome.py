@@ -1,0 +1,153 @@
+"""What an import did, counted per chunk, added up over a run, and told as the command line promises."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+EXAMPLES = 10
+REFUSED_SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not taken: where it stands, the cell that is to blame, and why."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    cells: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason,
+        }
+
+
+@dataclass(slots=True)
+class Made:
+    """A thing that a reference column named and that did not exist; or a word and how it was understood."""
+
+    kind: str
+    name: str
+    as_: str = ""
+    rows: int = 0
+    record_id: int | None = None
+
+
+@dataclass(slots=True)
+class Warned:
+    """Rows that were taken with a reservation, with the values that caused it."""
+
+    rows: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, rows: int, examples: Iterable[str]) -> None:
+        self.rows += rows
+        for example in examples:
+            if len(self.examples) < EXAMPLES and example not in self.examples:
+                self.examples.append(example)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one chunk, or of all chunks of a run. Records are counted, rows only where the name says so."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused_rows: int = 0
+    made: dict[tuple[str, str], Made] = field(default_factory=dict)
+    warnings: dict[str, Warned] = field(default_factory=dict)
+
+    def warn(self, reason: str, example: str, rows: int = 1) -> None:
+        self.warnings.setdefault(reason, Warned()).add(rows, [example])
+
+    def note_made(self, kind: str, name: str, as_: str = "", *, rows: int = 0, record_id: int | None = None) -> None:
+        found = self.made.setdefault((kind, name), Made(kind, name, as_))
+        found.rows += rows
+        found.record_id = found.record_id if record_id is None else record_id
+
+    def add(self, other: "Tally") -> None:
+        self.rows += other.rows
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refused_rows += other.refused_rows
+        for made in other.made.values():
+            self.note_made(made.kind, made.name, made.as_, rows=made.rows, record_id=made.record_id)
+        for reason, warned in other.warnings.items():
+            self.warnings.setdefault(reason, Warned()).add(warned.rows, warned.examples)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, to be stored beside the chunk and read back by `from_json`."""
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused_rows": self.refused_rows,
+            "made": [[made.kind, made.name, made.as_, made.rows, made.record_id] for made in self.made.values()],
+            "warnings": [[reason, warned.rows, warned.examples] for reason, warned in self.warnings.items()],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        counts = {name: data.get(name, 0) for name in ("rows", "created", "updated", "unchanged", "refused_rows")}
+        tally = cls(**counts)
+        for kind, name, as_, rows, record_id in data.get("made", ()):
+            tally.note_made(kind, name, as_, rows=rows, record_id=record_id)
+        for reason, rows, examples in data.get("warnings", ()):
+            tally.warnings[reason] = Warned(rows, list(examples))
+        return tally
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run as a whole. `refused` holds the first refusals; the rest are in the file of refused rows."""
+
+    import_id: int | None
+    kind: str
+    format: str
+    system: str
+    files: Sequence[str]
+    tally: Tally
+    refused: Sequence[Refused]
+    seconds: float
+    refused_file: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.tally.refused_rows else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The one JSON object of `import --json`."""
+        tally = self.tally
+        return {
+            "import_id": self.import_id,
+            "kind": self.kind,
+            "format": self.format,
+            "system": self.system,
+            "files": list(self.files),
+            "rows": tally.rows,
+            "created": tally.created,
+            "updated": tally.updated,
+            "unchanged": tally.unchanged,
+            "refused_rows": tally.refused_rows,
+            "refused": [refused.as_json() for refused in self.refused[:REFUSED_SHOWN]],
+            "made": [
+                {"kind": made.kind, "name": made.name, "as": made.as_, "rows": made.rows}
+                for made in tally.made.values()
+            ],
+            "warnings": [
+                {"reason": reason, "rows": warned.rows, "examples": warned.examples}
+                for reason, warned in tally.warnings.items()
+            ],
+            "seconds": round(self.seconds, 3),
+        }
