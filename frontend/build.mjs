@@ -46,6 +46,11 @@ async function icons() {
       return `<symbol id="${name}" viewBox="0 0 24 24">${inside}</symbol>`;
     }),
   );
+  const book =
+    "M5.5 2.5h13a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 20V4a1.5 1.5 0 0 1 1.5-1.5zM7.6 2.5v19h1.3v-19zM11.2 7v1.5h5.6V7zM11.2 11.2v1.5h5.6v-1.5zM11.2 15.4v1.5h5.6v-1.5z";
+  symbols.push(
+    `<symbol id="book" viewBox="0 0 24 24"><path fill="currentColor" fill-rule="evenodd" d="${book}"/></symbol>`,
+  );
   const lights = Object.entries(LIGHTS).map(
     ([name, shape]) => `<symbol id="light-${name}" viewBox="0 0 10 10">${shape}</symbol>`,
   );

@@ -6,6 +6,7 @@ import { copy } from "./behaviours/copy.ts";
 import { countdown } from "./behaviours/countdown.ts";
 import { dialog, openDialog } from "./behaviours/dialog.ts";
 import { duplicateWarning } from "./behaviours/duplicate-warning.ts";
+import { failures } from "./behaviours/failures.ts";
 import { fileDrop } from "./behaviours/file-drop.ts";
 import { inlineEdit } from "./behaviours/inline-edit.ts";
 import { keys } from "./behaviours/keys.ts";
@@ -26,6 +27,7 @@ start({
   density,
   dialog,
   "duplicate-warning": duplicateWarning,
+  failures,
   "file-drop": fileDrop,
   "inline-edit": inlineEdit,
   keys,

@@ -23,6 +23,15 @@ const colourOf = (series: Series, index: number, colour: Colour): string => {
   return colour(`--c${(index % 4) + 1}`);
 };
 
+/** A line that ends before the edge is named above its end, the comparison beside it, the target above. */
+function placeOfName(series: Series): object {
+  const last = series.values.findLastIndex((value) => value !== null);
+  const hasRoom = last < series.values.length - 1;
+  if (series.role === "comparison")
+    return hasRoom ? { distance: 6, offset: [0, 6] } : { align: "right", offset: [-4, 14] };
+  return { align: "right", offset: [hasRoom ? -8 : -2, hasRoom ? -8 : -12] };
+}
+
 function lineOf(series: Series, index: number, colour: Colour): object {
   const own = colourOf(series, index, colour);
   const isMain = !series.role;
@@ -40,12 +49,11 @@ function lineOf(series: Series, index: number, colour: Colour): object {
     endLabel: {
       show: true,
       formatter: series.end ?? series.name,
+      ...placeOfName(series),
       color: series.role ? colour("--ink-2") : own,
       fontWeight: isMain ? 600 : 400,
       fontSize: 12,
-      distance: 6,
     },
-    labelLayout: { moveOverlap: "shiftY" },
     emphasis: { disabled: true },
   };
 }
@@ -84,7 +92,7 @@ export function options(kind: Kind, data: ChartData, colour: Colour): Record<str
   return {
     animation: false,
     textStyle: { fontFamily: FONT, color: colour("--ink") },
-    grid: { left: 2, right: kind === "line" ? 92 : 6, top: 14, bottom: 2, containLabel: true },
+    grid: { left: 2, right: 8, top: 16, bottom: 2, containLabel: true },
     xAxis: kind === "bar" ? values : labels,
     yAxis: kind === "bar" ? labels : values,
     series: data.series.map((it, at) => (kind === "line" ? lineOf : barOf)(it, at, colour)),

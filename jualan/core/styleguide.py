@@ -1,5 +1,4 @@
 """/styleguide/: every piece of the UI kit in both themes, and sample screens made of them. No record is read."""
-# ruff: noqa: RUF001  # the multiplication sign is meant
 
 import datetime as dt
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ import { all, type Detach, listen } from "../behaviours.ts";
 const GAP = 4;
 
 function place(list: HTMLElement, button: Element): void {
+  if (list.dataset["place"] === "none") return;
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = list;
   const above = list.dataset["place"] === "above" || at.bottom + GAP + height > innerHeight;

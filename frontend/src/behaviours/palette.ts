@@ -41,7 +41,7 @@ export function palette(element: HTMLElement): Detach | undefined {
     listen(dialog, "click", (event) => event.target === dialog && dialog.close()),
     listen(dialog, "close", () => back?.focus()),
     listen(input, "input", () => input.value.trim() || begin()),
-    listen(results, "htmx:after:swap", () => (input.value.trim() ? choose(0) : begin())),
+    listen(dialog, "htmx:after:swap", () => (input.value.trim() ? choose(0) : begin())),
     listen(input, "keydown", (event) => {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const count = items().length;

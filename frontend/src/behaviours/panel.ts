@@ -23,14 +23,16 @@ export function panel(element: HTMLElement): Detach {
     const button = (event.target as Element).closest<HTMLElement>("[data-opens-panel]");
     if (button && !element.contains(button)) mark(button);
   };
+  const filled = new MutationObserver(() => {
+    if (element.hidden === (element.childElementCount === 0)) return;
+    element.hidden = element.childElementCount === 0;
+    element.scrollTop = 0;
+    if (!element.hidden) element.focus({ preventScroll: true });
+  });
+  filled.observe(element, { childList: true });
   return all(
     listen(document, "click", openedBy),
-    listen(element, "htmx:after:swap", (event) => {
-      if (event.target !== element) return;
-      element.hidden = element.childElementCount === 0;
-      element.scrollTop = 0;
-      if (!element.hidden) element.focus({ preventScroll: true });
-    }),
+    () => filled.disconnect(),
     listen(element, "click", (event) => {
       if ((event.target as Element).closest("[data-close-panel]")) close();
     }),

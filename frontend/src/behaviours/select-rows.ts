@@ -65,7 +65,7 @@ export function selectRows(element: HTMLElement): Detach {
   draw();
   return all(
     listen(element, "click", onClick),
-    listen(element, "htmx:after:swap", draw),
+    listen(document, "htmx:after:swap", draw),
     listen(document, "keydown", (event) => {
       const open = document.querySelector("dialog[open], :popover-open, .panel:not([hidden])");
       if (event.key === "Escape" && !event.defaultPrevented && !open) set(false);

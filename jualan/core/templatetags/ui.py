@@ -417,6 +417,7 @@ def card(
     version: Any = "",
 ) -> SafeString:
     """A board card. age is words ("2 d"; a stale card says "16 d, stale"); kind and step are the light."""
+    step = step or (_("No next step") if kind == "missing" else "")
     return _render(
         "card", id=id, href=href, title=title, who=who, amount=amount, kind=kind, step=step, age=age, stale=stale,
         version=version,
@@ -430,6 +431,12 @@ def toast(message: Any, undo_url: str = "", seconds: int = 30) -> SafeString:
     undo_url = undo_url or (extra.removeprefix("undo:") if extra.startswith("undo:") else "")
     tone = getattr(message, "level_tag", "") or "success"
     return _render("toast", message=message, undo_url=undo_url, seconds=seconds, tone=tone, pattern=_("%(count)d s"))
+
+
+@register.simple_tag
+def failure(text: str) -> SafeString:
+    """The toast of an answer that was not swapped in."""
+    return _render("toast", message=text, undo_url="", seconds=30, tone="error", pattern="")
 
 
 @register.simple_tag
