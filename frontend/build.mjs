@@ -17,6 +17,9 @@ const LIGHTS = {
     '<circle cx="5" cy="5" r="3.8" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="1.9 2.08"/>',
 };
 
+const BOOK =
+  "M5.5 2.5h13a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 20V4a1.5 1.5 0 0 1 1.5-1.5zM7.6 2.5v19h1.3v-19zM11.2 7v1.5h5.6V7zM11.2 11.2v1.5h5.6v-1.5zM11.2 15.4v1.5h5.6v-1.5z";
+
 const options = {
   absWorkingDir: here,
   entryPoints: { app: "src/app.ts", charts: "src/charts.ts", styles: "styles/app.css" },
@@ -46,10 +49,8 @@ async function icons() {
       return `<symbol id="${name}" viewBox="0 0 24 24">${inside}</symbol>`;
     }),
   );
-  const book =
-    "M5.5 2.5h13a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 20V4a1.5 1.5 0 0 1 1.5-1.5zM7.6 2.5v19h1.3v-19zM11.2 7v1.5h5.6V7zM11.2 11.2v1.5h5.6v-1.5zM11.2 15.4v1.5h5.6v-1.5z";
   symbols.push(
-    `<symbol id="book" viewBox="0 0 24 24"><path fill="currentColor" fill-rule="evenodd" d="${book}"/></symbol>`,
+    `<symbol id="workspace" viewBox="0 0 24 24"><path fill="currentColor" fill-rule="evenodd" d="${BOOK}"/></symbol>`,
   );
   const lights = Object.entries(LIGHTS).map(
     ([name, shape]) => `<symbol id="light-${name}" viewBox="0 0 10 10">${shape}</symbol>`,
@@ -57,10 +58,8 @@ async function icons() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}${lights.join("")}</svg>\n`;
 }
 
-async function mark() {
-  const text = await readFile(join(outline, "notebook.svg"), "utf8");
-  return text.replace("currentColor", "#0e5a50");
-}
+const mark = () =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0e5a50" fill-rule="evenodd" d="${BOOK}"/></svg>\n`;
 
 async function writeHashed(name, text) {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
@@ -78,7 +77,7 @@ function plainName(file) {
 
 async function finish(metafile) {
   const manifest = { "icons.svg": await writeHashed("icons.svg", await icons()) };
-  manifest["mark.svg"] = await writeHashed("mark.svg", await mark());
+  manifest["mark.svg"] = await writeHashed("mark.svg", mark());
   for (const file of Object.keys(metafile.outputs)) manifest[plainName(file)] = basename(file);
   const licences = ["@fontsource-variable/inter", "@tabler/icons"];
   for (const name of licences) {

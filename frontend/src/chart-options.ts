@@ -81,7 +81,12 @@ export function options(kind: Kind, data: ChartData, colour: Colour): Record<str
     boundaryGap: kind !== "line",
     axisLine: { lineStyle: { color: colour("--ctl") } },
     axisTick: { show: false },
-    axisLabel: { ...text, hideOverlap: true, alignMinLabel: kind === "line" ? "left" : undefined },
+    axisLabel: {
+      ...text,
+      hideOverlap: true,
+      interval: data.labels.length > 14 ? Math.ceil(data.labels.length / 5) - 1 : "auto",
+      alignMinLabel: kind === "line" ? "left" : undefined,
+    },
   };
   const values = {
     type: "value",

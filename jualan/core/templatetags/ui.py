@@ -64,7 +64,7 @@ def panel_attributes(url: str) -> SafeString:
 
 
 def _render(template_name: str, /, **context: Any) -> SafeString:
-    return get_template(f"core/ui/{template_name}.html").render(context)
+    return mark_safe(get_template(f"core/ui/{template_name}.html").render(context))  # noqa: S308  # templates escape
 
 
 # ---------------------------------------------------------------- small signs
@@ -320,9 +320,11 @@ def empty(text: str, *, action: str = "", href: str = "", demo_url: str = "") ->
 
 
 @register.simple_tag
-def sort_head(label: str, href: str = "", direction: str = "", *, numeric: bool = False, unit: str = "") -> SafeString:
-    """A table head. direction: "" | up | down; without href the column cannot be sorted."""
-    return _render("sort_head", label=label, href=href, direction=direction, numeric=numeric, unit=unit)
+def sort_head(
+    label: str, href: str = "", direction: str = "", *, numeric: bool = False, unit: str = "", narrow: bool = False
+) -> SafeString:
+    """A table head. direction: "" | up | down; without href the column cannot be sorted; narrow: dropped on small screens."""
+    return _render("sort_head", label=label, href=href, direction=direction, numeric=numeric, unit=unit, narrow=narrow)
 
 
 @register.simple_tag
