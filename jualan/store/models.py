@@ -114,7 +114,10 @@ class Order(Editable):
 
 
 class OrderLine(models.Model):
-    """One line as the document states it; `total_minor` = round(unit price × quantity) once. Returns are negative."""
+    """One line as the document states it; `total_minor` = round(unit price × quantity) once. Returns are negative.
+
+    `custom` holds what a file's unknown columns say of this line and not of its whole document.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
@@ -126,6 +129,7 @@ class OrderLine(models.Model):
     quantity_milli = models.BigIntegerField(default=1000)
     unit_price_micro = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
+    custom = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["product"], name="store_orderline_product")]

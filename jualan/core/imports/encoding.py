@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import BinaryIO
 
 from jualan.core.imports.stopped import FileRefused
@@ -43,6 +44,7 @@ class Inspection:
     file: str
     lines: int = 0
     ends_with_newline: bool = True
+    digest: str = ""
     _many_bytes: int = 0
     _high_bytes: int = 0
     _odd_lines: bytearray = field(default_factory=bytearray)
@@ -70,12 +72,15 @@ class Inspection:
     def _is_decodable(self, first: bytes, stream: BinaryIO, encoding: str) -> bool:
         decode = codecs.getincrementaldecoder(encoding)().decode
         block, last, is_sound = first, b"", True
+        content = blake2b(digest_size=16)
         while block:
+            content.update(block)
             is_sound = is_sound and _decodes(decode, block)
             if not is_sound:
                 self._weigh(block)
             self.lines += _line_ends(block, last[-1:])
             last, block = block, stream.read(BLOCK)
+        self.digest = content.hexdigest()
         self.ends_with_newline = last.rstrip(b"\x00").endswith((b"\n", b"\r"))
         self.lines += not self.ends_with_newline
         if is_sound and not _decodes(decode, b"", final=True):

@@ -57,7 +57,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that can be read as rows, any number of times. `lines` counts physical lines."""
+    """A file that can be read as rows, any number of times. `lines` counts physical lines; `digest` is its content's."""
 
     path: Path
     encoding: Encoding
@@ -67,6 +67,7 @@ class Table:
     size: int
     lines: int
     ends_with_newline: bool
+    digest: str
 
     @property
     def name(self) -> str:
@@ -97,6 +98,7 @@ def open_table(path: Path) -> Table:
         size=path.stat().st_size,
         lines=inspection.lines,
         ends_with_newline=inspection.ends_with_newline,
+        digest=inspection.digest,
     )
 
 

@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=32)),
                 ('key', models.CharField(max_length=255)),
                 ('record_id', models.BigIntegerField()),
+                ('row_hash', models.CharField(max_length=32)),
                 ('facts_hash', models.CharField(max_length=32)),
             ],
         ),

@@ -66,7 +66,7 @@ class ImportRefusal(models.Model):
 
 
 class ImportBefore(models.Model):
-    """The fields of an existing row before and after a run changed them."""
+    """The fields of an existing row before and after a run changed them; empty = there was, or is, no such row."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="befores")
     model = models.CharField(max_length=64)
@@ -79,12 +79,17 @@ class ImportBefore(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """A record known from a file: its key there and the hash of the facts last imported."""
+    """A record known from a file by its key there.
+
+    `row_hash` is that of the cells last taken, so that the same row changes nothing; `facts_hash` that of the record's
+    own facts as they stood after the import, so that `prove` tells a recorded change from a silent one.
+    """
 
     system = models.CharField(max_length=64)
     kind = models.CharField(max_length=32)
     key = models.CharField(max_length=255)
     record_id = models.BigIntegerField()
+    row_hash = models.CharField(max_length=32)
     facts_hash = models.CharField(max_length=32)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+", db_index=False)
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('quantity_milli', models.BigIntegerField(default=1000)),
                 ('unit_price_micro', models.BigIntegerField(default=0)),
                 ('total_minor', models.BigIntegerField()),
+                ('custom', models.JSONField(blank=True, default=dict)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='store.order')),
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.product')),
             ],
