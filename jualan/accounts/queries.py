@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from jualan.accounts.models import Account, Consent, Contact, DuplicatePair, IdentityKey
+from jualan.accounts.models import Account, Channel, Consent, Contact, DuplicatePair, IdentityKey, Source
 from jualan.accounts.rules import Holder, Key, PersonFacts, Resolution, conclude, keys_of
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
@@ -135,3 +135,11 @@ def shared_phones() -> QuerySet[IdentityKey, dict[str, object]]:
     """Return phones that several contacts share, most shared first (an agent's number, a family's)."""
     rows = IdentityKey.objects.filter(kind=IdentityKey.Kind.PHONE, contact__isnull=False)
     return rows.values("value").annotate(holders=Count("contact")).filter(holders__gt=1).order_by(F("holders").desc())
+
+
+def source_choices() -> list[tuple[str, str]]:
+    return [(str(source.pk), str(source.name)) for source in Source.objects.order_by("pk")]
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    return [(str(channel.pk), str(channel.name)) for channel in Channel.objects.order_by("pk")]

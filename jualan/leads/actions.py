@@ -191,8 +191,8 @@ def _set_status(
 
 def _record_status(
     lead: Lead, before: LeadStatus | None, after: LeadStatus, moment: dt.datetime, actor: Viewer
-) -> None:
-    LeadStatusChange.objects.create(
+) -> LeadStatusChange:
+    return LeadStatusChange.objects.create(
         lead=lead,
         from_status=before,
         to_status=after,
@@ -274,3 +274,30 @@ def make_default_statuses() -> None:
         DisqualifyReason.objects.create(
             code=code, name=dict(name), name_key=name_key(name["en"]), kind=kind, position=position
         )
+
+
+def bulk_assign(lead: Lead, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "assign" over a selection; `value` is the id of the new owner."""
+    assign_lead(lead, User.objects.get(pk=int(value)) if value else None, actor=actor, batch=batch)
+
+
+def bulk_status(lead: Lead, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "set status" over a selection; `value` is the kind. Closing kinds have their own doors."""
+    require_edit(actor, lead)
+    after = Kind(value)
+    if after in CLOSED or refusal_of(Kind(lead.status_kind), after, has_reason=False):
+        raise RuleBroken("lead_closed")
+    status = status_of(after)
+    if status.pk == lead.status_id:
+        return
+    moment, before = timezone.now(), lead.status
+    values = {"status": status, "status_kind": status.kind}
+    records.change(lead, actor, values, verb="status_set", batch=batch)
+    records.journal_created(batch, _record_status(lead, before, status, moment, actor))
+
+
+def bulk_trash(lead: Lead, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "delete" over a selection."""
+    del value
+    require_edit(actor, lead)
+    records.change(lead, actor, {"deleted_at": timezone.now()}, verb="trashed", batch=batch)

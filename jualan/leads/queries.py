@@ -49,3 +49,11 @@ def status_of(kind: str) -> LeadStatus:
 
 def disqualify_reasons() -> QuerySet[DisqualifyReason]:
     return DisqualifyReason.objects.all()
+
+
+def status_choices() -> list[tuple[str, str]]:
+    """Return (kind, name) of the status that stands for each kind."""
+    names: dict[str, str] = {}
+    for status in statuses():
+        names.setdefault(status.kind, str(status.name))
+    return list(names.items())

@@ -1,7 +1,6 @@
 """Writes about people: users, roles, memberships, invitations, tokens, and who owns what."""
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -15,14 +14,10 @@ from jualan.core.records import audit, change, create, journal_created
 from jualan.core.workspace import today
 from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Role, Team, User, UserRole
 from jualan.people.policy import Viewer, require
+from jualan.people.rules import token_hash
 
 EDIT = "people.edit"
 INVITATION_DAYS = 7
-
-
-def token_hash(token: str) -> str:
-    """Return what is kept of a secret link or key."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def add_user(name: str, *, email: str = "", phone: str = "", roles: Iterable[str] = (), actor: Viewer) -> User:

@@ -1,0 +1,152 @@
+"""How the values of a row become table cells. Plain string building: a list page spends its time here."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from jualan.core.money import digits
+from jualan.core.templatetags.ui import light, status
+from jualan.core.templatetags.ui_format import MINUS, NONE, day, duration, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What cells need beside the row: the day, the base currency, and the labels of choice columns."""
+
+    today: dt.date
+    currency: str
+    labels: Mapping[str, Mapping[str, str]]
+
+
+Cell = Callable[[tuple[Any, ...], Setting, str], str]
+
+
+def plain_money(minor: int | None, currency: str) -> str:
+    """Return 86400 → '864.00' with thousands, a real minus sign, an em dash for none."""
+    if minor is None:
+        return NONE
+    places = digits(currency)
+    whole, part = divmod(abs(minor), 10**places)
+    text = f"{whole:,}.{part:0{places}d}" if places else f"{whole:,}"
+    return f"{MINUS}{text}" if minor < 0 else text
+
+
+def text(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return escape(values[0]) if values[0] not in (None, "") else f'<span class="dim">{NONE}</span>'
+
+
+def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    value = values[0]
+    return escape(setting.labels.get(code, {}).get(str(value), value)) if value not in (None, "") else NONE
+
+
+def owner(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return escape(values[0]) if values[0] else f'<span class="is-stale">{escape(_("Unassigned"))}</span>'
+
+
+def money(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del code
+    currency = values[1] if len(values) > 1 and values[1] else setting.currency
+    amount = plain_money(values[0], currency)
+    return amount if currency == setting.currency else f'<span class="unit">{escape(currency)}</span> {amount}'
+
+
+def worth(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return the stated amount in base, else the estimate marked as one."""
+    del code
+    if values[0] is not None or values[1] is None:
+        return plain_money(values[0], setting.currency)
+    return f'<span class="dim" title="{escape(_("Estimated from the list price"))}">≈ {plain_money(values[1], setting.currency)}</span>'
+
+
+def number(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return NONE if values[0] is None else f"{values[0]:,}"
+
+
+def on(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return NONE if values[0] is None else escape(short_day(values[0]))
+
+
+def percent(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return NONE if values[0] is None else f"{values[0] / 100:.0f}%"
+
+
+def unit_price(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return a price in millionths with at least two decimals."""
+    del code
+    if values[0] is None:
+        return NONE
+    whole, part = divmod(values[0], 1_000_000)
+    decimals = f"{part:06d}".rstrip("0").ljust(2, "0")
+    currency = values[1] if len(values) > 1 else setting.currency
+    prefix = "" if currency == setting.currency else f'<span class="unit">{escape(currency)}</span> '
+    return f"{prefix}{whole:,}.{decimals}"
+
+
+def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return the next-step light; values are its day and whether the record is still open."""
+    del code
+    due, is_open = values[0], values[1] if len(values) > 1 else True
+    if is_open in {"won", "lost", "converted", "disqualified"}:
+        return ""
+    if due is None:
+        return light("missing", _("none"))
+    if due == setting.today:
+        return light("today", _("Today"))
+    return light("planned", day(due)) if due > setting.today else light("late", day(due))
+
+
+def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return how long the first answer took, in working time."""
+    del setting, code
+    return NONE if values[0] is None else escape(duration(values[0] * 60))
+
+
+def state(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    value = str(values[0])
+    return status(setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "point"), _TONES.get(value, ""))
+
+
+_SIGNS = {
+    "new": "circle-dashed",
+    "working": "message",
+    "nurturing": "clock",
+    "qualified": "check",
+    "converted": "check",
+    "disqualified": "x",
+    "won": "check",
+    "lost": "x",
+    "open": "circle-dashed",
+    "paid": "check",
+    "partly_paid": "circle-half",
+    "on_terms": "clock",
+    "outstanding": "alert-triangle",
+    "cancelled": "x",
+    "test": "x",
+}
+_TONES = {"outstanding": "late", "won": "good", "paid": "good"}
+
+CELLS: Mapping[str, Cell] = {
+    "text": text,
+    "label": label,
+    "owner": owner,
+    "money": money,
+    "worth": worth,
+    "number": number,
+    "on": on,
+    "percent": percent,
+    "unit_price": unit_price,
+    "step": step,
+    "reply": reply,
+    "state": state,
+}
+NUMERIC = frozenset({"money", "worth", "number", "percent", "unit_price", "reply"})
