@@ -16,7 +16,7 @@ await build({
   platform: "node",
   target: "node20",
   packages: "external",
-  external: ["happy-dom"],
+  alias: { "htmx.org/dist/htmx.esm.js": "./src/testing-htmx.ts" },
 });
 const tests = files.map((name) => join(".test-build", name.replace(/\.ts$/, ".mjs")));
 const run = spawnSync(process.execPath, ["--test", ...tests], { stdio: "inherit" });

@@ -328,6 +328,12 @@ def sort_head(
 
 
 @register.simple_tag
+def group_row(title: str, *, count: int | None = None, total: str = "", href: str = "", unit: str = "") -> SafeString:
+    """A row over its group: title, count and a subtotal (text) that opens."""
+    return _render("group_row", title=title, count=count, total=total, href=href, unit=unit)
+
+
+@register.simple_tag
 def pager(
     previous_url: str = "",
     next_url: str = "",
