@@ -321,10 +321,22 @@ def empty(text: str, *, action: str = "", href: str = "", demo_url: str = "") ->
 
 @register.simple_tag
 def sort_head(
-    label: str, href: str = "", direction: str = "", *, numeric: bool = False, unit: str = "", narrow: bool = False
+    label: str,
+    href: str = "",
+    direction: str = "",
+    *,
+    numeric: bool = False,
+    unit: str = "",
+    narrow: bool = False,
+    second: bool = False,
 ) -> SafeString:
-    """A table head. direction: "" | up | down; without href the column cannot be sorted; narrow: dropped on small screens."""
-    return _render("sort_head", label=label, href=href, direction=direction, numeric=numeric, unit=unit, narrow=narrow)
+    """A table head. direction: "" | up | down; without href the column cannot be sorted.
+
+    narrow and second: the head of cells that are `is-narrow` or `is-second`.
+    """
+    wanted = {"is-num": numeric, "is-narrow": narrow, "is-second": second}
+    classes = " ".join(name for name, is_wanted in wanted.items() if is_wanted)
+    return _render("sort_head", label=label, href=href, direction=direction, unit=unit, classes=classes)
 
 
 @register.simple_tag
