@@ -34,7 +34,11 @@ class FieldType(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of a kind. `synonyms` are normalised headers, strongest first; `parts` are columns it is joined from."""
+    """One field of a kind. `synonyms` are normalised headers, strongest first; `parts` are columns it is joined from.
+
+    `alias` names the kind whose other names stand for it; `keeps_word`: a told value is the meaning of the word
+    (in `<code>_told`), which itself is kept.
+    """
 
     code: str
     type: FieldType = FieldType.TEXT
@@ -43,6 +47,7 @@ class FieldSpec:
     joiner: str = " "
     alias: str = ""
     longest: int = 300
+    keeps_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class FormatSpec:
 class KindSpec:
     """A kind of record that files bring: its fields, what a row is known by, and who writes it.
 
-    `needs`: at least one of these fields must have a column. `document`: the field whose equal values make rows one
+    `model` and `writer` are dotted paths. `needs`: at least one of these fields must have a column. `keys` say what a
+    row is known by, first that is filled. `document`: the field whose equal values make rows one
     record. `facts`: columns of the record whose imported values `prove` compares by hash.
     """
 
@@ -75,6 +81,7 @@ class KindSpec:
     fields: tuple[FieldSpec, ...]
     needs: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
+    model: str
     writer: str
     document: str = ""
     facts: tuple[str, ...] = ()

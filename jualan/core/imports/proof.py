@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from jualan.core.imports.cells import Marks, MarksProof
 from jualan.core.imports.dates import DateProof, Order
 from jualan.core.imports.mapping import ColumnMap, FieldType
-from jualan.core.imports.reading import BadRow, Progress, Row, Table
+from jualan.core.imports.reading import BadRow, Progress, Refuse, Row, Table
 from jualan.core.imports.rows import NUMERIC
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?")
@@ -46,18 +46,20 @@ def prove(
     declared: Order | None,
     known_types: Mapping[str, FieldType],
     also: Callable[[Row], None] | None = None,
+    refuse: Refuse | None = None,
     progress: Progress | None = None,
 ) -> Proof:
     """Read the file through and say what it proves; `WrongUse` where its dates prove no single order.
 
-    `also` is given every row, so that a kind whose rows must be gathered first needs no further pass.
+    `also` is given every row and `refuse` every bad one, so that a kind whose rows must be gathered first needs no
+    further pass.
     """
     dates = DateProof()
     marks: dict[str, MarksProof] = {}
     numbers = {custom.code: _NumberProof() for custom in columns.customs if custom.code not in known_types}
     seers = _seers(columns, dates, marks, numbers, known_types)
     rows = 0
-    for row in table.rows(refuse=_leave, progress=progress):
+    for row in table.rows(refuse=refuse or _leave, progress=progress):
         rows += 1
         cells = row[1]
         for place, see in seers:

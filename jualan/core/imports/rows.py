@@ -24,6 +24,7 @@ from jualan.core.normalise import email_key, has_lost_digits, is_masked, name_ke
 
 NUMERIC = frozenset({FieldType.MONEY, FieldType.UNIT_PRICE, FieldType.QUANTITY, FieldType.NUMBER})
 AS_WRITTEN = "_as_written"
+TOLD = "_told"
 KEY_LENGTH = 200
 
 
@@ -115,7 +116,7 @@ class RowReader:
 
     def _take(self, entry: Entry, spec: FieldSpec, read: Read, text: str, currency: str) -> bool:
         if spec.code in self._mapped:
-            text = self._reading.value_map.get((spec.code, name_key(text)), text)
+            text = self._as_told(entry, spec, text)
             if not text:
                 return True
         try:
@@ -132,11 +133,18 @@ class RowReader:
             entry.values[spec.code] = value
         return True
 
+    def _as_told(self, entry: Entry, spec: FieldSpec, text: str) -> str:
+        """The word to read instead of this one; of a field that keeps its words the meaning is noted beside."""
+        told = self._reading.value_map.get((spec.code, name_key(text)), text)
+        if told and told != text and spec.keeps_word:
+            entry.values[spec.code + TOLD] = told
+            return text
+        return told
+
     def _take_custom(self, entry: Entry, code: str, read: Read, text: str) -> bool:
-        if code in self._mapped:
-            text = self._reading.value_map.get((code, name_key(text)), text)
-            if not text:
-                return True
+        text = self._reading.value_map.get((code, name_key(text)), text) if code in self._mapped else text
+        if not text:
+            return True
         try:
             value = read(text, "")
         except CellRefused as refusal:

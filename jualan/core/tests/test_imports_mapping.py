@@ -25,6 +25,7 @@ THINGS = KindSpec(
     ),
     needs=("external_id", "name"),
     keys=(("external_id",), ("name",)),
+    model="",
     writer="",
     formats=(
         FormatSpec(

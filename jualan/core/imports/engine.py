@@ -1,0 +1,441 @@
+"""Works an import off: chunk by chunk, each whole or not at all, so that a kill costs a chunk and the same command goes on.
+
+A chunk's number is a fact of the files and the mapping, never of the run: after a kill the finished ones are counted
+through again and only the rest is written.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from jualan.core.bulk import insert_rows
+from jualan.core.imports.before import Journal
+from jualan.core.imports.cells import clean_id
+from jualan.core.imports.dates import DateReader
+from jualan.core.imports.gathering import Documents, Occurrences
+from jualan.core.imports.items import (
+    CREATED,
+    REFUSED,
+    REPEATED,
+    UNCHANGED,
+    UPDATED,
+    Item,
+    Linker,
+    RunContext,
+    Writer,
+)
+from jualan.core.imports.keeping import Keeper
+from jualan.core.imports.kinds import extra_columns
+from jualan.core.imports.lock import only_import
+from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType
+from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally
+from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
+from jualan.core.imports.proof import Proof, prove
+from jualan.core.imports.reading import BadRow, Progress, Row
+from jualan.core.imports.rows import Entry, Reading, RowReader
+from jualan.core.models import (
+    AuditEntry,
+    FieldDefinition,
+    ImportChunk,
+    ImportRefusal,
+    ImportRun,
+    SearchDirty,
+)
+from jualan.core.wiring import function, wired
+from jualan.core.workspace import today, workspace
+
+CHUNK_ROWS = 2000
+RESULTS = (CREATED, UPDATED, UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the work has come: `done` in parts of one of the phase, `rows` read so far."""
+
+    phase: str
+    done: float
+    rows: int
+
+
+Tell = Callable[[Step], None]
+
+
+def _silent(step: Step) -> None:
+    del step
+
+
+@dataclass(slots=True)
+class _File:
+    """One file, proven and ready to be read for good."""
+
+    plan: FilePlan
+    proof: Proof
+    documents: Documents | None
+    bad: list[BadRow]
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Items of at most `CHUNK_ROWS` rows (one document may have more), and the rows that could not be read."""
+
+    items: list[Item] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    rows: int = 0
+
+
+def run_import(
+    plan: Plan, *, actor_id: int | None = None, tell: Tell = _silent, run: ImportRun | None = None
+) -> Outcome:
+    """Do what was planned and say what came of it. A dry run does everything and takes it back."""
+    with only_import(lambda: tell(Step("waiting", 0, 0))):
+        return _Work(plan, actor_id, tell, run).outcome()
+
+
+class _Work:
+    """One run from its files to its outcome."""
+
+    def __init__(self, plan: Plan, actor_id: int | None, tell: Tell, run: ImportRun | None) -> None:
+        self.plan = plan
+        self.actor_id = actor_id
+        self.tell = tell
+        self.run = run
+        self.began = time.monotonic()
+        self.rows_read = 0
+        self.tally = Tally()
+
+    def outcome(self) -> Outcome:
+        with ExitStack() as stack:
+            files = [self._proven(file, stack) for file in self.plan.files]
+            is_dry = self.plan.options.is_dry_run
+            outer: AbstractContextManager[Any] = transaction.atomic() if is_dry else nullcontext()
+            with outer:
+                self.run = self._begun(files)
+                self._work(files, stack)
+                outcome = self._told(self.run)
+                if is_dry:
+                    transaction.set_rollback(True)
+        return outcome
+
+    def _proven(self, file: FilePlan, stack: ExitStack) -> _File:
+        """Read a file through once; rows of documents are gathered on the way."""
+        progress, documents, also, bad = Progress(), None, None, list[BadRow]()
+        place = _document_place(self.plan, file.columns)
+        if place is not None:
+            documents = stack.enter_context(Documents(_scratch()))
+            also = _gatherer(documents, place)
+        tell, table = self.tell, file.table
+
+        def watched(row: Row) -> None:
+            if also is not None:
+                also(row)
+            if row[0] % CHUNK_ROWS == 0:
+                tell(Step("reading", progress.done, row[0]))
+
+        proof = prove(
+            table,
+            file.columns,
+            declared=self.plan.options.date_order,
+            known_types=known_types(self.plan.kind),
+            also=watched,
+            refuse=bad.append if documents else None,
+            progress=progress,
+        )
+        return _File(file, proof, documents, bad)
+
+    def _begun(self, files: Sequence[_File]) -> ImportRun:
+        """The run to go on with: the one given, the one a kill left behind, or a new one."""
+        plan = self.plan
+        unfinished = ImportRun.objects.filter(signature=plan.signature, state__in=_UNFINISHED).order_by("-pk")
+        run = self.run or (None if plan.options.is_dry_run else unfinished.first())
+        run = run or ImportRun(kind=plan.kind.kind, actor_id=self.actor_id)
+        run.format, run.system, run.signature = plan.format, plan.system, plan.signature
+        run.files = plan.file_names
+        run.options = _options_as_json(plan)
+        run.state = ImportRun.State.RUNNING
+        run.total_rows = sum(file.proof.rows for file in files)
+        with transaction.atomic():
+            run.save()
+            remember(plan)
+            for path, aliases in _told_aliases(plan).items():
+                function(path)(aliases, self.actor_id)
+        return run
+
+    def _work(self, files: Sequence[_File], stack: ExitStack) -> None:
+        assert self.run is not None
+        context = self._context(self.run, files[0].plan.columns)
+        writer = cast(Writer, function(self.plan.kind.writer)(context))
+        linkers = [cast(Linker, function(extra.handler)(context)) for extra in extra_columns(self.plan.kind.kind)]
+        done = {chunk.number: chunk.outcome for chunk in self.run.chunks.all()}
+        number = 0
+        for file in files:
+            context.columns = file.plan.columns
+            context.file_facts = _facts_of(file)
+            keeper = Keeper(context, writer, stack.enter_context(Occurrences(_scratch())))
+            for chunk in self._chunks(file, _reader(self.plan, file, context)):
+                number += 1
+                keeper.name(chunk.items)
+                if number in done:
+                    tally = Tally.from_json(done[number])
+                else:
+                    tally = self._write_chunk(number, file, chunk, context, keeper, writer, linkers)
+                self.tally.add(tally)
+                self.rows_read += tally.rows
+                self.tell(Step("writing", self.rows_read / max(1, self.run.total_rows or 1), self.rows_read))
+        self._finish(self.run)
+
+    def _context(self, run: ImportRun, columns: ColumnMap) -> RunContext:
+        home = workspace()
+        return RunContext(
+            run_id=run.pk,
+            kind=self.plan.kind,
+            system=self.plan.system,
+            format=self.plan.format,
+            actor_id=self.actor_id,
+            now=timezone.now(),
+            today=today(),
+            zone=ZoneInfo(home.time_zone),
+            base_currency=home.currency,
+            country=home.country,
+            options=self.plan.options,
+            journal=Journal(run.pk),
+            columns=columns,
+        )
+
+    def _chunks(self, file: _File, reader: RowReader) -> Iterator[_Chunk]:
+        chunk = _Chunk()
+        for found in _found(file, reader):
+            if isinstance(found, BadRow):
+                chunk.bad.append(found)
+                continue
+            if chunk.rows and chunk.rows + len(found.entries) > CHUNK_ROWS:
+                yield chunk
+                chunk = _Chunk()
+            chunk.items.append(found)
+            chunk.rows += len(found.entries)
+        if chunk.items or chunk.bad:
+            yield chunk
+
+    def _write_chunk(
+        self,
+        number: int,
+        file: _File,
+        chunk: _Chunk,
+        context: RunContext,
+        keeper: Keeper,
+        writer: Writer,
+        linkers: Sequence[Linker],
+    ) -> Tally:
+        """One transaction: the records, what they are remembered by, what was refused, and the chunk itself."""
+        tally = context.tally = Tally(rows=chunk.rows + len(chunk.bad))
+        with transaction.atomic():
+            if number == 1:
+                _define_customs(context, file.proof)
+            open_items = [item for item in chunk.items if not item.is_refused]
+            changed = keeper.changed(open_items)
+            for linker in linkers:
+                linker.resolve(_open(changed))
+            writer.write(_open(changed))
+            for linker in linkers:
+                linker.link(_open(changed))
+            keeper.keep(changed)
+            for item in chunk.items:
+                _count(item, tally)
+            tally.refused_rows += self._store_refusals(file, chunk)
+            _mark_for_search(self.plan.kind.record, changed)
+            self._store_chunk(number, tally)
+        return tally
+
+    def _store_refusals(self, file: _File, chunk: _Chunk) -> int:
+        columns, name = file.plan.columns, file.plan.table.name
+        rows = [(name, bad.row, "", "", bad.reason, bad.cells) for bad in chunk.bad]
+        for entry in _refused_entries(chunk.items):
+            refused = entry.refused
+            assert refused is not None
+            rows.append(
+                (name, entry.row, columns.column_of(refused.field), refused.value, refused.reason, list(entry.cells))
+            )
+        assert self.run is not None
+        names = ("file", "row", "column", "value", "reason", "cells")
+        insert_rows(ImportRefusal, names, sorted(rows, key=lambda row: row[1]), constants={"run_id": self.run.pk})
+        return len(rows)
+
+    def _store_chunk(self, number: int, tally: Tally) -> None:
+        assert self.run is not None
+        outcome = tally.as_json()
+        ImportChunk.objects.create(run=self.run, number=number, outcome=outcome)
+        ImportRun.objects.filter(pk=self.run.pk).update(
+            done_rows=models.F("done_rows") + tally.rows, updated_at=timezone.now()
+        )
+        AuditEntry.objects.create(
+            verb="imported",
+            kind=self.plan.kind.record,
+            actor_id=self.actor_id,
+            changes={"run": self.run.pk, "chunk": number, **{name: outcome[name] for name in RESULTS}},
+        )
+
+    def _finish(self, run: ImportRun) -> None:
+        run.state = ImportRun.State.DONE
+        run.finished_at = timezone.now()
+        run.outcome = self.tally.as_json()
+        run.done_rows = self.rows_read
+        run.save()
+
+    def _told(self, run: ImportRun) -> Outcome:
+        plan = self.plan
+        return Outcome(
+            import_id=None if plan.options.is_dry_run else run.pk,
+            kind=plan.kind.kind,
+            format=plan.format,
+            system=plan.system,
+            files=plan.file_names,
+            tally=self.tally,
+            refused=refusals_of(run),
+            seconds=time.monotonic() - self.began,
+        )
+
+
+_UNFINISHED = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
+
+
+def refusals_of(run: ImportRun, most: int = REFUSED_SHOWN) -> list[Refused]:
+    """The first refused rows of a run, in the order of its files."""
+    rows = run.refusals.order_by("pk")[:most]
+    return [Refused(row.file, row.row, row.column, row.value, row.reason, tuple(row.cells)) for row in rows]
+
+
+def _found(file: _File, reader: RowReader) -> Iterator[Item | BadRow]:
+    """Every record of a file, and every row that could not be cut."""
+    if file.documents is not None:
+        yield from file.bad
+        for _number, rows in file.documents.documents():
+            yield _document(reader, rows)
+        return
+    bad: list[BadRow] = []
+    for row, cells in file.plan.table.rows(refuse=bad.append):
+        yield from bad
+        bad.clear()
+        entry = reader.read(row, cells)
+        yield Item([entry], result=REFUSED if entry.refused else "")
+    yield from bad
+
+
+def _document(reader: RowReader, rows: Sequence[Row]) -> Item:
+    """All rows of a document; where one cannot be read none is taken."""
+    currency = next((found for _row, cells in rows if (found := reader.currency_of(cells))), "")
+    entries = [reader.read(row, cells, currency) for row, cells in rows]
+    return Item(entries, result=REFUSED if any(entry.refused for entry in entries) else "")
+
+
+def _refused_entries(items: Sequence[Item]) -> Iterator[Entry]:
+    """Rows to tell as refused: of a refused document all, of another those with a refusal of their own."""
+    for item in items:
+        for entry in item.entries:
+            if item.is_refused and entry.refused is None:
+                entry.refused = _with_its_document(item)
+            if entry.refused is not None:
+                yield entry
+
+
+def _with_its_document(item: Item) -> Any:
+    blamed = next(entry for entry in item.entries if entry.refused is not None)
+    assert blamed.refused is not None
+    return type(blamed.refused)("document_refused", "", str(blamed.row))
+
+
+def _open(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if not item.is_refused]
+
+
+def _count(item: Item, tally: Tally) -> None:
+    if item.result in RESULTS:
+        setattr(tally, item.result, getattr(tally, item.result) + 1)
+    assert item.result in {*RESULTS, REFUSED, REPEATED}, item.result
+
+
+def _mark_for_search(record: str, items: Sequence[Item]) -> None:
+    """Mark the records of a chunk as ranges, so that a large import is a few rows of work."""
+    ids = sorted({item.record_id for item in items if item.record_id and item.result in {CREATED, UPDATED}})
+    ranges: list[list[int]] = []
+    for pk in ids:
+        if ranges and pk == ranges[-1][1] + 1:
+            ranges[-1][1] = pk
+        else:
+            ranges.append([pk, pk])
+    insert_rows(SearchDirty, ("first_id", "last_id"), ranges, constants={"kind": record})
+
+
+def _reader(plan: Plan, file: _File, context: RunContext) -> RowReader:
+    return RowReader(
+        Reading(
+            columns=file.plan.columns,
+            dates=DateReader(file.proof.order, context.zone),
+            currency=plan.options.currency.upper() or context.base_currency,
+            marks=file.proof.marks,
+            custom_types=file.proof.custom_types,
+            value_map=value_map(plan.options),
+            aliases={kind: function(paths[0])() for kind, paths in wired("imports", "ALIASES").items()},
+        )
+    )
+
+
+def _told_aliases(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """Path of the function that makes aliases of a kind → the pairs told."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, old, new in plan.options.aliases:
+        found.setdefault(wired("imports", "ALIASES")[kind][1], []).append((old, new))
+    return found
+
+
+def _document_place(plan: Plan, columns: ColumnMap) -> int | None:
+    """Where the number stands by which rows are one document; None where a row is a record."""
+    if not plan.kind.document:
+        return None
+    return next((b.places[0] for b in columns.bindings if b.field.code == plan.kind.document), -1)
+
+
+def _gatherer(documents: Documents, place: int) -> Callable[[Row], None]:
+    def gather(row: Row) -> None:
+        documents.add(clean_id(row[1][place]) if place >= 0 else "", row)
+
+    return gather
+
+
+def _facts_of(file: _File) -> dict[str, Any]:
+    return {"has_plain_numbers": bool(file.documents and file.documents.plain_numbers)}
+
+
+def _define_customs(context: RunContext, proof: Proof) -> None:
+    """Make the custom fields that the file's unknown columns need."""
+    have = set(FieldDefinition.objects.filter(kind=context.kind.record).values_list("code", flat=True))
+    types = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.BOOLEAN: "boolean"}
+    for position, custom in enumerate(context.columns.customs):
+        if custom.code not in have:
+            kind = types.get(proof.custom_types.get(custom.code, FieldType.TEXT), "text")
+            made = FieldDefinition.objects.create(
+                kind=context.kind.record, code=custom.code, type=kind, label=custom.label[:200], position=position
+            )
+            context.tally.note_made("field", CUSTOM + custom.code, kind, record_id=made.pk)
+
+
+def _options_as_json(plan: Plan) -> dict[str, Any]:
+    options = plan.options
+    return {
+        "columns": dict(options.columns),
+        "values": [list(value) for value in options.values],
+        "aliases": [list(alias) for alias in options.aliases],
+        "currency": options.currency,
+        "date_order": options.date_order.value if options.date_order else "",
+        "mapping": [file.columns.as_told() for file in plan.files],
+    }
+
+
+def _scratch() -> Path:
+    return Path(settings.HOME) / "imports"

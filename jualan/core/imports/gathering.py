@@ -1,0 +1,94 @@
+"""What must be known of a whole file before a row of it is written, kept on disk: memory stays the same for any size."""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from jualan.core.imports.reading import Row
+
+AT_ONCE = 5_000
+FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -32000;"
+
+Rows = list[Row]
+
+
+class _Scratch:
+    """A temporary SQLite file that goes away with its owner."""
+
+    def __init__(self, folder: Path, table: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = tempfile.NamedTemporaryFile(dir=folder, prefix="scratch-", suffix=".sqlite3")  # noqa: SIM115
+        self._database = sqlite3.connect(self._file.name, isolation_level=None, check_same_thread=False)
+        self._database.executescript(f"{FAST} {table}; BEGIN")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+        self._file.close()
+
+
+class Documents(_Scratch):
+    """Gathers the rows of each document, wherever in the file they stand."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "CREATE TABLE line (number TEXT, row INTEGER, cells TEXT)")
+        self._waiting: list[tuple[str, int, str]] = []
+        self.plain_numbers = 0
+
+    def add(self, number: str, row: Row) -> None:
+        """Take a row; without a number it is a document of its own."""
+        self._waiting.append((number, row[0], json.dumps(row[1], ensure_ascii=False)))
+        if number.isdecimal():
+            self.plain_numbers += 1
+        if len(self._waiting) >= AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", self._waiting)
+        self._waiting.clear()
+
+    def documents(self) -> Iterator[tuple[str, Rows]]:
+        """Each document with its rows in the order of the file."""
+        self._flush()
+        self._database.execute("CREATE INDEX IF NOT EXISTS line_number ON line (number, row)")
+        number, rows = "", list[Row]()
+        for found, row, cells in self._database.execute("SELECT number, row, cells FROM line ORDER BY number, row"):
+            if rows and (found != number or not found):
+                yield number, rows
+                rows = []
+            number = found
+            rows.append((row, json.loads(cells)))
+        if rows:
+            yield number, rows
+
+
+class Occurrences(_Scratch):
+    """Counts how often a key has come in one file."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "CREATE TABLE seen (key BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID")
+
+    def count(self, keys: Iterable[str]) -> list[int]:
+        """The occurrence of each key, 1 for the first, over all calls."""
+        wanted = [blake2b(key.encode(), digest_size=12).digest() for key in keys]
+        times = self._times(wanted)
+        found = []
+        for key in wanted:
+            times[key] = times.get(key, 0) + 1
+            found.append(times[key])
+        rows = [(key, times[key]) for key in dict.fromkeys(wanted)]
+        self._database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", rows)
+        return found
+
+    def _times(self, keys: list[bytes]) -> dict[bytes, int]:
+        marks = ", ".join("?" * len(keys))
+        return dict(self._database.execute(f"SELECT key, times FROM seen WHERE key IN ({marks})", keys))  # noqa: S608

@@ -1,0 +1,105 @@
+"""What an imported record is remembered by: its key in the file, the hash of its row, the hash of its own facts."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from django.db import models
+
+from jualan.core.bulk import insert_rows
+from jualan.core.imports.facts import stored_facts
+from jualan.core.imports.gathering import Occurrences
+from jualan.core.imports.items import UNCHANGED, UPDATED, Item, RunContext, Writer
+from jualan.core.imports.owned import record_of_own_id
+from jualan.core.imports.rows import hash_of, key_text
+from jualan.core.models import ImportedRecord
+from jualan.core.wiring import function
+
+
+class Keeper:
+    """Knows which items were imported before, and keeps what they are known by."""
+
+    def __init__(self, context: RunContext, writer: Writer, occurrences: Occurrences) -> None:
+        self.context = context
+        self.writer = writer
+        self.occurrences = occurrences
+        self.kind = context.kind
+        self.model: type[models.Model] = function(context.kind.model)
+
+    def name(self, items: Sequence[Item]) -> None:
+        """Give every item its key, its occurrence in the file and its hash."""
+        named = [item for item in items if not item.is_refused]
+        for item in named:
+            item.row_hash = hash_of([(sorted(e.values.items()), sorted(e.custom.items())) for e in item.entries])
+            item.base_key = self.writer.key(item.entries[0]) or key_text("row", item.row_hash)
+        for item, occurrence in zip(named, self.occurrences.count(item.base_key for item in named), strict=True):
+            item.occurrence = occurrence
+            item.key = item.base_key if occurrence == 1 else f"{item.base_key} #{occurrence}"
+
+    def changed(self, items: Sequence[Item]) -> list[Item]:
+        """The items whose rows are new or say something new; the others are unchanged."""
+        known = self._known([item.key for item in items])
+        found = []
+        for item in items:
+            if (own := item.get("jualan_id")) and (record_id := record_of_own_id(self.kind.record, own)):
+                item.record_id, item.key = record_id, ""
+            elif item.key in known:
+                item.known_pk, item.record_id, row_hash = known[item.key]
+                if row_hash == item.row_hash:
+                    item.result = UNCHANGED
+                    continue
+            found.append(item)
+        self._forget_deleted(found)
+        self._warn(found)
+        return found
+
+    def _forget_deleted(self, items: Sequence[Item]) -> None:
+        """An item whose record is gone for good is as good as unknown."""
+        wanted = {item.record_id for item in items if item.record_id is not None}
+        if wanted:
+            there = set(self.model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))  # noqa: SLF001
+            for item in items:
+                if item.record_id not in there:
+                    item.record_id = None
+
+    def _known(self, keys: Sequence[str]) -> dict[str, tuple[int, int, str]]:
+        rows = ImportedRecord.objects.filter(system=self.context.system, kind=self.kind.record, key__in=keys)
+        return {
+            key: (pk, record_id, row_hash)
+            for key, pk, record_id, row_hash in rows.values_list("key", "pk", "record_id", "row_hash")
+        }
+
+    def _warn(self, items: Sequence[Item]) -> None:
+        for item in items:
+            for entry in item.entries:
+                for reason, example in entry.warnings:
+                    self.context.tally.warn(reason, example)
+
+    def keep(self, items: Sequence[Item]) -> None:
+        """Remember the items that were taken, with the facts of their records as they stand now."""
+        taken = [item for item in items if item.record_id is not None and not item.is_refused]
+        facts = stored_facts(self.model, self.kind.facts, {item.record_id for item in taken if item.record_id})
+        self._refresh({item.record_id for item in taken if item.result == UPDATED and item.record_id}, facts)
+        new = [item for item in taken if item.known_pk is None and item.key]
+        rows = [(item.key, item.record_id, item.row_hash, facts[cast(int, item.record_id)]) for item in new]
+        names = ("key", "record_id", "row_hash", "facts_hash")
+        constants = {"system": self.context.system, "kind": self.kind.record, "run_id": self.context.run_id}
+        insert_rows(ImportedRecord, names, rows, constants=constants)
+        self.context.journal.change(
+            ImportedRecord,
+            {
+                item.known_pk: {
+                    "row_hash": item.row_hash,
+                    "record_id": item.record_id,
+                    "facts_hash": facts[cast(int, item.record_id)],
+                    "run_id": self.context.run_id,
+                }
+                for item in taken
+                if item.known_pk is not None
+            },
+        )
+
+    def _refresh(self, record_ids: set[int], facts: Mapping[int, str]) -> None:
+        """Every key by which an updated record is known holds its facts as they stand now."""
+        rows = ImportedRecord.objects.filter(kind=self.kind.record, record_id__in=record_ids)
+        wanted = {pk: {"facts_hash": facts[record_id]} for pk, record_id in rows.values_list("pk", "record_id")}
+        self.context.journal.change(ImportedRecord, wanted)
