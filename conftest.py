@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -89,6 +89,17 @@ def cast(born: None) -> Cast:
     from tests.cast import make_cast  # noqa: PLC0415 models are not loaded when this file is
 
     return make_cast()
+
+
+@pytest.fixture
+def work_jobs(db: None) -> Callable[[], int]:
+    """`work_jobs()` runs every queued job here and now, those of later days too, and returns how many ran.
+
+    A job that is given up fails the test, unless `work_jobs(may_fail=True)`.
+    """
+    from jualan.core.jobs.draining import drain  # noqa: PLC0415 settings are not read when this file is
+
+    return drain
 
 
 @pytest.fixture(autouse=True)

@@ -101,10 +101,10 @@ FORM_RENDERER = "jualan.core.forms.FormRenderer"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 if ON_POSTGRESQL:
     INSTALLED_APPS.append("procrastinate.contrib.django")
-TASKS = {
+TASKS: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "jualan.core.jobs.procrastinate.Backend" if ON_POSTGRESQL else "django_tasks_db.DatabaseBackend",
         "QUEUES": [],

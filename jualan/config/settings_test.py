@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("JUALAN_HOME", tempfile.mkdtemp(prefix="jualan-test-"))
 
-from jualan.config.settings import *  # noqa: E402, F403
+from jualan.config.settings import *  # noqa: F403
 
 SECRET_KEY = "only for tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

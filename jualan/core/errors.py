@@ -4,9 +4,12 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """Something was not done. `code` names why; `facts` fill the sentence. Nothing has been changed."""
+    """Something was not done, and nothing has been changed. `code` names why; `facts` fill the sentence.
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    The code is positional only, so that a fact may be named `code`.
+    """
+
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts

@@ -1,0 +1,6 @@
+"""Jobs that come round by themselves: job → cron expression, in the workspace's time zone."""
+
+SCHEDULES = {
+    "core.forget_ended_sessions": "17 3 * * *",
+    "core.forget_settled_failures": "27 3 * * *",
+}
