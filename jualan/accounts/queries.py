@@ -9,6 +9,7 @@ from jualan.accounts.models import Account, Channel, Consent, Contact, Duplicate
 from jualan.accounts.rules import Holder, Key, PersonFacts, Resolution, conclude, keys_of
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
+from jualan.core.search.refreshing import phone_text
 from jualan.people.policy import Viewer, get_visible, visible
 
 
@@ -143,3 +144,24 @@ def source_choices() -> list[tuple[str, str]]:
 
 def channel_choices() -> list[tuple[str, str]]:
     return [(str(channel.pk), str(channel.name)) for channel in Channel.objects.order_by("pk")]
+
+
+def account_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living accounts in a range of ids."""
+    rows = Account.objects.filter(pk__range=(first, last), deleted_at=None, merged_into=None)
+    fields = rows.values_list("pk", "name", "industry", "email", "phone", "code", "website")
+    return [(pk, name, industry, f"{email} {phone_text(phone)} {code} {web}") for pk, name, industry, email, phone, code, web in fields]
+
+
+def contact_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living contacts in a range of ids; every e-mail and phone finds them."""
+    rows = Contact.objects.filter(pk__range=(first, last), deleted_at=None, merged_into=None)
+    keys: dict[int, list[str]] = {}
+    held = IdentityKey.objects.filter(contact_id__gte=first, contact_id__lte=last, kind__in=("email", "phone"))
+    for pk, kind, value in held.values_list("contact_id", "kind", "value"):
+        keys.setdefault(pk, []).append(phone_text(value) if kind == "phone" else value)
+    fields = rows.values_list("pk", "full_name", "preferred_name", "title", "email", "phone", "account__name")
+    return [
+        (pk, name or email or phone, company or title, " ".join([called, title, email, phone_text(phone), *keys.get(pk, [])]))
+        for pk, name, called, title, email, phone, company in fields
+    ]

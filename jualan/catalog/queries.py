@@ -41,3 +41,14 @@ def terms_of(tier: Tier | None, product: Product) -> ListTerms | None:
 def price_for(product: Product, tier: Tier | None, quantity_milli: int) -> UnitPrice | None:
     """Return what a customer of this tier pays for one piece of this quantity; None = no price known."""
     return unit_price(product.price_micro, quantity_milli, terms_of(tier, product))
+
+
+def product_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living products in a range of ids; names in every language find them."""
+    rows = Product.objects.filter(pk__range=(first, last), deleted_at=None).values_list("pk", "sku", "name")
+    return [(pk, str(name), sku, " ".join(_all_languages(name))) for pk, sku, name in rows]
+
+
+def _all_languages(name: object) -> list[str]:
+    data = getattr(name, "data", name)
+    return [str(text) for text in data.values()] if isinstance(data, dict) else [str(data)]

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jualan.core.errors import StaleRecord
+from jualan.core.jobs import later
 from jualan.core.models import AuditEntry, Batch, Editable, Move, SearchDirty
 
 M = TypeVar("M", bound=models.Model)
@@ -49,7 +50,15 @@ def audit(
 
 def mark_for_search(kind: str, record_ids: Iterable[int]) -> None:
     """Put records on the list whose search text is written again by the next job."""
-    SearchDirty.objects.bulk_create([SearchDirty(kind=kind, first_id=pk, last_id=pk) for pk in record_ids])
+    mark_ranges(SearchDirty(kind=kind, first_id=pk, last_id=pk) for pk in record_ids)
+
+
+def mark_ranges(ranges: Iterable[SearchDirty]) -> None:
+    """Put ranges of records on that list, and see to it that one job is waiting to work it off."""
+    is_waiting = SearchDirty.objects.exists()
+    SearchDirty.objects.bulk_create(ranges)
+    if not is_waiting:
+        later("core.refresh_search")
 
 
 def create(record: M, actor: Any, verb: str = "created") -> M:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from jualan.core.search.refreshing import phone_text
 from jualan.leads.models import DisqualifyReason, Lead, LeadStatus
 from jualan.leads.rules import OPEN, Kind
 from jualan.people.policy import Viewer, get_visible, visible
@@ -57,3 +58,13 @@ def status_choices() -> list[tuple[str, str]]:
     for status in statuses():
         names.setdefault(status.kind, str(status.name))
     return list(names.items())
+
+
+def lead_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living leads in a range of ids."""
+    rows = Lead.objects.filter(pk__range=(first, last), deleted_at=None)
+    fields = rows.values_list("pk", "contact__full_name", "title", "company", "contact__email", "contact__phone")
+    return [
+        (pk, name or email or phone or f"#{pk}", title, f"{company} {email} {phone_text(phone)}")
+        for pk, name, title, company, email, phone in fields
+    ]

@@ -136,3 +136,10 @@ def stale(viewer: Viewer, as_of: dt.date, *, owner_id: int | None = None) -> Que
 
 def last_position(pipeline: Pipeline) -> int:
     return pipeline.stages.aggregate(last=Max("position"))["last"] or 0
+
+
+def opportunity_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living deals in a range of ids."""
+    rows = Opportunity.objects.filter(pk__range=(first, last), deleted_at=None)
+    fields = rows.values_list("pk", "name", "account__name", "contact__full_name", "product_text")
+    return [(pk, name, account or contact or "", f"{contact or ''} {text}") for pk, name, account, contact, text in fields]

@@ -57,3 +57,10 @@ def bought_by(account_ids: Collection[int]) -> dict[int, list[Bought]]:
             refunded = to_base(refunds.get(pk, 0), rate, currency, base) or 0
             found[account_id].append(Bought(placed_on, amount, refunded))
     return found
+
+
+def order_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
+    """Return the search text of living documents in a range of ids."""
+    rows = Order.objects.filter(pk__range=(first, last), deleted_at=None)
+    fields = rows.values_list("pk", "number", "account__name", "buyer_name", "tags")
+    return [(pk, number, account or buyer, f"{buyer} {tags}") for pk, number, account, buyer, tags in fields]

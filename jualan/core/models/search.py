@@ -4,14 +4,13 @@ from django.db import models
 
 
 class SearchEntry(models.Model):
-    """What can be found of one record. `digits` holds phone digits in both the +60 and the 0 form."""
+    """What can be found of one record. `text` is everything in lower case, phones as +60 and 0 digits included."""
 
     kind = models.CharField(max_length=32)
     record_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
     detail = models.CharField(max_length=300, blank=True)
-    body = models.TextField(blank=True)
-    digits = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="core_searchentry_record")]
