@@ -481,6 +481,19 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", wide: bool = Fa
 
 
 @register.filter
+def conflict_rows(values: Mapping[str, Any] | None, record: Any) -> list[dict[str, Any]]:
+    """What was wanted beside what stands now, for core/ui/conflict.html; `same` where the two agree."""
+    rows = []
+    for name, mine in (values or {}).items():
+        theirs = getattr(record, name, "")
+        meta = getattr(record, "_meta", None)
+        known = {field.name: field for field in meta.get_fields()} if meta else {}
+        label = getattr(known.get(name), "verbose_name", name)
+        rows.append({"name": name, "label": label, "mine": mine, "theirs": theirs, "same": str(mine) == str(theirs)})
+    return rows
+
+
+@register.filter
 def widget_kind(bound: BoundField) -> str:
     """Checkbox | choices | file | area | select | input: how core/ui/field.html lays the field out."""
     name = type(bound.field.widget).__name__

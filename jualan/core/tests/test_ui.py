@@ -113,3 +113,20 @@ def test_toast_takes_its_undo_from_the_message():
             return "Moved"
 
     assert 'hx-post="/undo/7/"' in rendered("{% toast message %}", message=Message())
+
+
+def test_conflict_shows_what_differs_and_carries_the_rest():
+    class Record:
+        version = 4
+        name = "Rohana"
+        phone = "012"
+
+    html = rendered(
+        '{% include "core/ui/conflict.html" %}',
+        record=Record(),
+        values={"name": "Rohana Ismail", "phone": "012"},
+        save_url="/save/",
+    )
+    assert 'name="version" value="4"' in html
+    assert 'type="hidden" name="phone" value="012"' in html
+    assert html.count('type="radio"') == 2
