@@ -34,7 +34,8 @@ class Item:
     """One record of a file: a row, or all rows of a document.
 
     `record_id` is that of the record it is known as (None = not known yet). The writer sets it, and `result`.
-    `given` is what upper areas have found out about it (`lead_external_id` gives its contact).
+    `given` is what upper areas have found out about it (`lead_external_id` gives its contact). `others` are the records
+    that rows of the same key before it were taken for, so that equal keys are told apart.
     """
 
     entries: list[Entry]
@@ -46,6 +47,7 @@ class Item:
     record_id: int | None = None
     result: str = ""
     given: dict[str, Any] = field(default_factory=dict)
+    others: set[int] = field(default_factory=set)
 
     @property
     def values(self) -> dict[str, Any]:

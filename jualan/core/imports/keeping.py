@@ -14,6 +14,9 @@ from jualan.core.imports.rows import hash_of, key_text
 from jualan.core.models import ImportedRecord
 from jualan.core.wiring import function
 
+MOST_ALIKE = 1000
+"""So many rows of one name are told apart; beyond, a file names nothing by it."""
+
 
 class Keeper:
     """Knows which items were imported before, and keeps what they are known by."""
@@ -49,8 +52,20 @@ class Keeper:
                     continue
             found.append(item)
         self._forget_deleted(found)
+        if self.kind.joins_by_name:
+            self._tell_apart(found)
         self._warn(found)
         return found
+
+    def _tell_apart(self, items: Sequence[Item]) -> None:
+        """Rows of one key share what the rows before them were taken for."""
+        shared: dict[str, set[int]] = {}
+        for item in items:
+            item.others = shared.setdefault(item.base_key, item.others)
+        repeated = {item.base_key: item.occurrence for item in items if item.occurrence > 1}
+        before = {key: base for base, times in repeated.items() for key in _earlier_keys(base, times)}
+        for key, (_pk, record_id, _hash) in self._known(list(before)).items():
+            shared[before[key]].add(record_id)
 
     def _forget_deleted(self, items: Sequence[Item]) -> None:
         """An item whose record is gone for good is as good as unknown."""
@@ -103,3 +118,7 @@ class Keeper:
         rows = ImportedRecord.objects.filter(kind=self.kind.record, record_id__in=record_ids)
         wanted = {pk: {"facts_hash": facts[record_id]} for pk, record_id in rows.values_list("pk", "record_id")}
         self.context.journal.change(ImportedRecord, wanted)
+
+
+def _earlier_keys(base: str, occurrence: int) -> list[str]:
+    return [base, *(f"{base} #{n}" for n in range(2, min(occurrence, MOST_ALIKE)))]

@@ -73,7 +73,8 @@ class KindSpec:
 
     `model` and `writer` are dotted paths. `needs`: at least one of these fields must have a column. `keys` say what a
     row is known by, first that is filled. `document`: the field whose equal values make rows one
-    record. `facts`: columns of the record whose imported values `prove` compares by hash.
+    record. `facts`: columns of the record whose imported values `prove` compares by hash. `joins_by_name`: a row may be
+    taken for a record that bears its name, but two rows of one name never for the same.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class KindSpec:
     writer: str
     document: str = ""
     facts: tuple[str, ...] = ()
+    joins_by_name: bool = False
     formats: tuple[FormatSpec, ...] = ()
 
     def field(self, code: str) -> FieldSpec | None:
