@@ -165,3 +165,10 @@ def contact_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
         (pk, name or email or phone, company or title, " ".join([called, title, email, phone_text(phone), *keys.get(pk, [])]))
         for pk, name, called, title, email, phone, company in fields
     ]
+
+
+def customers(viewer: Viewer) -> QuerySet[Account]:
+    """Return visible accounts that are customers: declared, or with a counted order or a won deal."""
+    declared = Q(customer_since_on__isnull=False)
+    bought = Q(statistics__orders__gt=0) | Q(opportunities__stage_kind="won", opportunities__deleted_at=None)
+    return visible(viewer, Account).filter(Q(pk__in=Account.objects.filter(declared | bought).values("pk")))

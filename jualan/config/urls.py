@@ -1,5 +1,20 @@
 """Every address of the product: one include an area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jualan.config.api import api
+from jualan.core.styleguide import styleguide
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jualan.home.urls")),
+    path("leads/", include("jualan.leads.urls")),
+    path("sales/", include("jualan.pipeline.urls")),
+    path("customers/", include("jualan.accounts.urls")),
+    path("orders/", include("jualan.store.urls")),
+    path("products/", include("jualan.catalog.urls")),
+    path("steps/", include("jualan.activities.urls")),
+    path("business/", include("jualan.metrics.urls")),
+    path("api/v1/", api.urls),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("styleguide/<slug:page>/", styleguide, name="styleguide-page"),
+]

@@ -4,6 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class FormRenderer(TemplatesSetting):
-    """Renders each field by the kit's own template."""
+    """Renders forms and fields by the kit's own templates."""
 
+    form_template_name = "core/ui/form.html"
     field_template_name = "core/ui/field.html"

@@ -1,0 +1,113 @@
+"""Leads over REST: captured through the same identity look-up as everywhere else."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from jualan.accounts.models import Source
+from jualan.accounts.rules import PersonFacts
+from jualan.core.api import PROBLEMS, Listing, given, page_of
+from jualan.core.errors import RuleBroken
+from jualan.leads import actions, queries
+from jualan.leads.models import Lead
+from jualan.people.policy import visible
+from jualan.pipeline.api import OpportunityOut
+from jualan.pipeline.models import Opportunity
+
+router = Router(tags=["leads"])
+_MOST = 10**15
+
+
+class LeadIn(Schema):
+    full_name: str = Field("", max_length=300)
+    email: str = Field("", max_length=254)
+    phone: str = Field("", max_length=60)
+    company: str = Field("", max_length=300)
+    title: str = Field("", max_length=300)
+    source: str = Field("", max_length=64, description="The code of a source.")
+    value_minor: int | None = Field(None, ge=0, le=_MOST)
+
+
+class LeadChange(Schema):
+    version: int
+    title: str = Field("", max_length=300)
+    quantity_text: str = Field("", max_length=120)
+    needed_on: dt.date | None = None
+    value_minor: int | None = Field(None, ge=0, le=_MOST)
+
+
+class LeadStatusIn(Schema):
+    kind: Literal["new", "working", "nurturing", "qualified", "disqualified"]
+    reason: str = ""
+
+
+class ConvertIn(Schema):
+    name: str = Field("", max_length=300)
+    amount_minor: int | None = Field(None, ge=0, le=_MOST)
+
+
+class LeadOut(Schema):
+    id: int
+    contact_id: int
+    account_id: int | None
+    title: str
+    status: str = Field(alias="status_kind")
+    owner_id: int | None
+    value_minor: int | None
+    opened_on: dt.date | None
+    next_step_on: dt.date | None
+    reply_minutes: int | None
+    custom: dict[str, Any]
+    version: int
+
+
+class LeadPage(Schema):
+    items: list[LeadOut]
+    next: int | None
+
+
+@router.get("/leads", response={200: LeadPage, **PROBLEMS}, summary="List leads")
+def list_leads(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+    return page_of(visible(request.viewer, Lead), listing)
+
+
+@router.post("/leads", response={200: LeadOut, 201: LeadOut, **PROBLEMS}, summary="Capture a lead")
+def create_lead(request: HttpRequest, payload: LeadIn) -> tuple[int, Lead]:
+    """The same person writing again while their lead is open is a touch on it, answered with 200."""
+    source = Source.objects.filter(code=payload.source).first()
+    if payload.source and source is None:
+        raise RuleBroken("unknown_source", source=payload.source)
+    person = PersonFacts(payload.full_name, payload.email, payload.phone, payload.company)
+    captured = actions.capture_lead(
+        person, title=payload.title, source=source, values={"value_minor": payload.value_minor}, actor=request.viewer
+    )
+    return (201 if captured.is_new else 200), captured.lead
+
+
+@router.get("/leads/{pk}", response={200: LeadOut, **PROBLEMS}, summary="One lead")
+def get_lead(request: HttpRequest, pk: int) -> Lead:
+    return queries.lead_by_id(request.viewer, pk)
+
+
+@router.patch("/leads/{pk}", response={200: LeadOut, **PROBLEMS}, summary="Change a lead")
+def change_lead(request: HttpRequest, pk: int, payload: LeadChange) -> Lead:
+    lead = queries.lead_by_id(request.viewer, pk)
+    actions.change_lead(lead, given(payload), actor=request.viewer, version=payload.version)
+    return lead
+
+
+@router.post("/leads/{pk}/status", response={200: LeadOut, **PROBLEMS}, summary="Set a lead's status")
+def set_lead_status(request: HttpRequest, pk: int, payload: LeadStatusIn) -> Lead:
+    lead = queries.lead_by_id(request.viewer, pk)
+    reason = queries.disqualify_reasons().filter(code=payload.reason).first()
+    actions.set_status(lead, queries.status_of(payload.kind), reason=reason, actor=request.viewer)
+    return lead
+
+
+@router.post("/leads/{pk}/convert", response={201: OpportunityOut, **PROBLEMS}, summary="Make a deal of a lead")
+def convert_lead(request: HttpRequest, pk: int, payload: ConvertIn) -> tuple[int, Opportunity]:
+    lead = queries.lead_by_id(request.viewer, pk)
+    values = {name: value for name, value in payload.dict().items() if value not in (None, "")}
+    return 201, actions.convert_lead(lead, values, actor=request.viewer)
