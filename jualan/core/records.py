@@ -15,6 +15,7 @@ from jualan.core.models import AuditEntry, Batch, Editable, Move, SearchDirty
 M = TypeVar("M", bound=models.Model)
 _ENCODER = DjangoJSONEncoder()
 
+_NOT_TOLD = frozenset({"id", "created_at", "updated_at", "version", "password", "token_hash", "last_login"})
 CREATED = "+"
 """The field name of a move that made the row: undoing it deletes the row."""
 
@@ -65,9 +66,16 @@ def create(record: M, actor: Any, verb: str = "created") -> M:
     """Insert a new record with its audit entry and return it."""
     with transaction.atomic():
         record.save(force_insert=True)
-        audit(verb, record, actor)
+        audit(verb, record, actor, _born_with(record))
         mark_for_search(kind_of(record), [record.pk])
     return record
+
+
+def _born_with(record: models.Model) -> dict[str, list[Any]]:
+    """Return {field: [None, value]} of what a new record was given, secrets and its own life aside."""
+    fields = [f for f in record._meta.concrete_fields if f.name not in _NOT_TOLD]  # noqa: SLF001
+    values = {field.name: plain(getattr(record, field.attname)) for field in fields}
+    return {name: [None, value] for name, value in values.items() if value not in (None, "", {}, [])}
 
 
 def differences(record: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:

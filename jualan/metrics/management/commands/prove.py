@@ -1,0 +1,81 @@
+"""`jualan prove`: every record against its own facts, every KPI against raw rows. Exit 1 on any difference."""
+
+import datetime as dt
+import json
+import sys
+from argparse import ArgumentParser
+from fractions import Fraction
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jualan.metrics.catalogue import answer
+from jualan.metrics.prove.kpis import FIGURES, Business, periods
+from jualan.metrics.prove.raw import Difference, home
+from jualan.metrics.prove.records import prove_records
+from jualan.metrics.queries.asking import Asked
+from jualan.people.policy import SYSTEM
+
+
+class Command(BaseCommand):
+    help = "Prove every record against its own facts and every KPI against raw rows."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, **options: Any) -> None:
+        checked, found = prove_records()
+        more, kpi_differences = prove_kpis()
+        checked, found = checked + more, found + kpi_differences
+        if options["json"]:
+            self.stdout.write(json.dumps({"checked": checked, "differences": [_plain(d) for d in found]}, default=str))
+        else:
+            self._tell(checked, found)
+        if found:
+            sys.exit(1)
+
+    def _tell(self, checked: int, found: list[Difference]) -> None:
+        for d in found:
+            self.stdout.write(
+                _("%(check)s, %(record)s: should be %(expected)s, is %(found)s")
+                % {"check": d.check, "record": d.record, "expected": d.expected, "found": d.found}
+            )
+        text = ngettext("%(checked)s checks, %(number)s difference.", "%(checked)s checks, %(number)s differences.", len(found))
+        self.stdout.write(text % {"checked": f"{checked:,}", "number": len(found)})
+
+
+def prove_kpis() -> tuple[int, list[Difference]]:
+    """Return how many figures were compared and which differ."""
+    here = home()
+    business, checked, found = Business(here), 0, []
+    for start, end in periods(here):
+        for code, figure in FIGURES.items():
+            checked += 1
+            if difference := _compare(code, figure(business, start, end), start, end):
+                found.append(difference)
+    return checked, found
+
+
+def _compare(code: str, expected: tuple[Fraction | None, int | None], start: dt.date, end: dt.date) -> Difference | None:
+    whole = answer(Asked(code, start, end, SYSTEM)).whole
+    value = None if whole.value is None else Fraction(whole.value)
+    found = (value, whole.denominator)
+    if found == expected:
+        return None
+    return Difference(f"kpi_{code}", f"{start}..{end}", _words(expected), _words(found))
+
+
+def _words(pair: tuple[Fraction | None, int | None]) -> str:
+    value = "none" if pair[0] is None else str(pair[0])
+    return value if pair[1] is None else f"{value} of {pair[1]}"
+
+
+def _plain(difference: Difference) -> dict[str, Any]:
+    return {
+        "check": difference.check,
+        "record": difference.record,
+        "expected": difference.expected,
+        "found": difference.found,
+    }
