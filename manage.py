@@ -1,6 +1,10 @@
-"""Django's own commands for developers; people use `jualan`."""
+"""Django's own commands, for developers; people use `jualan`."""
 
-from jualan.config.command import main
+import os
+import sys
+
+from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jualan.config.settings")
+    execute_from_command_line(sys.argv)

@@ -4,13 +4,14 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from jualan.config import env
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(env.text("JUALAN_HOME", "jualan-data")).resolve()
-DEMO_HOME = (HOME / "demo-home").exists()
+SERVED_ON_LOOPBACK = False  # `jualan serve` says so once it is bound
 
 
 def _secret_key() -> str:
@@ -25,7 +26,8 @@ def _secret_key() -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-SECRET_KEY = _secret_key()
+# Made when first used, not when somebody asks for help.
+SECRET_KEY: str = SimpleLazyObject(_secret_key)  # type: ignore[assignment] # a text for whoever reads it
 DEBUG = env.boolean("DEBUG")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
@@ -167,7 +169,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Kuala_Lumpur"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Za-z]{8,}\."

@@ -1,5 +1,6 @@
 """The loop that works jobs, in a thread of `serve`, in `worker`, or in a command that works off its own."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -21,12 +22,10 @@ LOOK_ROUND_SECONDS = 15.0
 AFTER_TROUBLE_SECONDS = 3.0
 
 
-def run_worker(stop: threading.Event) -> None:
+def run_worker(stop: threading.Event, on_ready: Callable[[], None] = lambda: None) -> None:
     """Work jobs until told to stop. On SQLite raises RuleBroken('worker_lock_held') if another process does so."""
-    if is_shared():
-        _work_until(stop)
-        return
-    with worker_lock():
+    with contextlib.nullcontext() if is_shared() else worker_lock():
+        on_ready()
         _work_until(stop)
 
 

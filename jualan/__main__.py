@@ -1,0 +1,5 @@
+"""`python -m jualan` is the command `jualan`."""
+
+from jualan.config.command import main
+
+main()

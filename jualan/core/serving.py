@@ -1,0 +1,91 @@
+"""One process that serves the product and works its jobs: sockets, threads, and an orderly end."""
+
+import errno
+import ipaddress
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
+from waitress.server import create_server
+
+from jualan.core.errors import RuleBroken
+from jualan.core.jobs import wake
+from jualan.core.jobs.worker import run_worker_when_free
+
+PORTS_TO_TRY = 50
+THREADS = 6
+SECONDS_TO_END = 8
+
+
+def serve(
+    host: str, port: int, *, with_worker: bool, on_ready: Callable[[str], None], on_wait: Callable[[], None]
+) -> None:
+    """Serve until Ctrl-C or SIGTERM. `on_ready` gets the address once requests are answered."""
+    settings.SERVED_ON_LOOPBACK = is_loopback(host)
+    application = import_string(settings.WSGI_APPLICATION)
+    get_resolver().url_patterns  # noqa: B018 the first request should not pay for loading every view
+    listening = _bound_socket(host, port)
+    # Django itself decides whether a proxy's headers count (BEHIND_PROXY).
+    server = create_server(
+        application, sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=False
+    )
+    stop = threading.Event()
+    worker = threading.Thread(target=run_worker_when_free, args=(stop, on_wait), name="worker", daemon=True)
+    if with_worker:
+        worker.start()
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        on_ready(f"http://{_for_url(host)}:{listening.getsockname()[1]}")
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        wake.set()
+        server.close()
+        if with_worker:
+            worker.join(SECONDS_TO_END)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address or name is this machine's own and reached from nowhere else."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the port, or to the next one that is free."""
+    family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    last = min(port + PORTS_TO_TRY, 65535)
+    for candidate in range(port, last + 1):
+        bound = socket.socket(family, kind)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))
+        try:
+            bound.bind((address[0], candidate))
+        except OSError as error:
+            bound.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+        else:
+            return bound
+    raise RuleBroken("no_free_port", first=port, last=last)
+
+
+def _for_url(host: str) -> str:
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 a comparison; everybody's address is no address to type
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
