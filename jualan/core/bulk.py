@@ -5,6 +5,7 @@ No policy, no audit, no journal: those are the business of whoever calls. Always
 
 import datetime as dt
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,11 +24,15 @@ def insert_rows(
     rows: Sequence[Sequence[Any]],
     *,
     constants: Mapping[str, Any] | None = None,
+    ids: list[int] | None = None,
 ) -> list[int]:
-    """Insert rows and return their ids, in order. Columns not named get the field's default; `constants` are the same for all."""
+    """Insert rows and return their ids, in order; `ids` are some that were allocated before.
+
+    Columns not named get the field's default; `constants` are the same for all.
+    """
     if not rows:
         return []
-    ids = allocate_ids(model, len(rows))
+    ids = allocate_ids(model, len(rows)) if ids is None else ids
     fixed = {**_defaults(model, [*columns, *(constants or {})]), **(constants or {})}
     fields = [_field(model, name) for name in (*columns, *fixed)]
     tail = tuple(_adapter(field)(value) for field, value in zip(fields[len(columns) :], fixed.values(), strict=True))
@@ -63,6 +68,8 @@ def _insert(model: type[models.Model], names: Sequence[str], rows: Iterator[tupl
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     """Take the next ids of a table; nobody else gets them, whether or not they are used."""
+    if not count:
+        return []
     table, pk = model._meta.db_table, model._meta.pk.column  # noqa: SLF001
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -113,6 +120,38 @@ def in_groups(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]
             group = []
     if group:
         yield group
+
+
+def ranges_of(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Cut ids into runs without a gap, as (first, last)."""
+    found: list[tuple[int, int]] = []
+    for pk in sorted(ids):
+        if found and pk == found[-1][1] + 1:
+            found[-1] = (found[-1][0], pk)
+        else:
+            found.append((pk, pk))
+    return found
+
+
+class IdRanges:
+    """Many ids that came in runs, in little memory."""
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Add ids that are all higher than those added before."""
+        for first, last in ranges_of(ids):
+            if self._lasts and first == self._lasts[-1] + 1:
+                self._lasts[-1] = last
+            else:
+                self._firsts.append(first)
+                self._lasts.append(last)
+
+    def __contains__(self, pk: int) -> bool:
+        place = bisect_right(self._firsts, pk) - 1
+        return place >= 0 and pk <= self._lasts[place]
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:

@@ -1,7 +1,13 @@
 """What files can bring, in the order in which a business brings it; columns of upper areas; other names of things."""
 
-KINDS = ("jualan.people.importers.USERS",)
+KINDS = (
+    "jualan.people.importers.USERS",
+    "jualan.accounts.importers.ACCOUNTS",
+    "jualan.catalog.importers.PRODUCTS",
+    "jualan.accounts.importers.CONTACTS",
+    "jualan.accounts.importers.CUSTOMERS",
+)
 EXTRA_COLUMNS: tuple[str, ...] = ()
 """Columns that an upper area adds to a lower area's kind."""
-ALIASES: dict[str, tuple[str, str]] = {}
+ALIASES = {"product": ("jualan.catalog.bulk.product_aliases", "jualan.catalog.bulk.add_product_aliases")}
 """Kind → (function that returns its other names, function that adds some)."""

@@ -5,7 +5,7 @@ through again and only the rest is written.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from jualan.core.bulk import insert_rows
+from jualan.core.bulk import insert_rows, ranges_of
 from jualan.core.imports.before import Journal
 from jualan.core.imports.cells import clean_id
 from jualan.core.imports.dates import DateReader
@@ -49,6 +49,7 @@ from jualan.core.models import (
     ImportRun,
     SearchDirty,
 )
+from jualan.core.records import mark_ranges
 from jualan.core.wiring import function, wired
 from jualan.core.workspace import today, workspace
 
@@ -171,6 +172,7 @@ class _Work:
     def _work(self, files: Sequence[_File], stack: ExitStack) -> None:
         assert self.run is not None
         context = self._context(self.run, files[0].plan.columns)
+        self.customs = _Customs(context)
         writer = cast(Writer, function(self.plan.kind.writer)(context))
         linkers = [cast(Linker, function(extra.handler)(context)) for extra in extra_columns(self.plan.kind.kind)]
         done = {chunk.number: chunk.outcome for chunk in self.run.chunks.all()}
@@ -234,10 +236,9 @@ class _Work:
         linkers: Sequence[Linker],
     ) -> Tally:
         """One transaction: the records, what they are remembered by, what was refused, and the chunk itself."""
+        context.touched = {}
         tally = context.tally = Tally(rows=chunk.rows + len(chunk.bad))
         with transaction.atomic():
-            if number == 1:
-                _define_customs(context, file.proof)
             open_items = [item for item in chunk.items if not item.is_refused]
             changed = keeper.changed(open_items)
             for linker in linkers:
@@ -246,10 +247,12 @@ class _Work:
             for linker in linkers:
                 linker.link(_open(changed))
             keeper.keep(changed)
-            for item in chunk.items:
-                _count(item, tally)
+            self.customs.define(_open(changed), context, file.proof)
+            _count(chunk.items, tally)
             tally.refused_rows += self._store_refusals(file, chunk)
-            _mark_for_search(self.plan.kind.record, changed)
+            written = {item.record_id for item in changed if item.record_id and item.result in {CREATED, UPDATED}}
+            context.touch(self.plan.kind.record, written)
+            _mark_for_search(context.touched)
             self._store_chunk(number, tally)
         return tally
 
@@ -354,22 +357,25 @@ def _open(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if not item.is_refused]
 
 
-def _count(item: Item, tally: Tally) -> None:
-    if item.result in RESULTS:
-        setattr(tally, item.result, getattr(tally, item.result) + 1)
-    assert item.result in {*RESULTS, REFUSED, REPEATED}, item.result
+def _count(items: Sequence[Item], tally: Tally) -> None:
+    """Count records, each once: several rows may have been taken for one."""
+    counted: set[int | None] = set()
+    for item in items:
+        assert item.result in {*RESULTS, REFUSED, REPEATED}, item.result
+        if item.result in RESULTS and item.record_id not in counted:
+            counted.add(item.record_id)
+            setattr(tally, item.result, getattr(tally, item.result) + 1)
 
 
-def _mark_for_search(record: str, items: Sequence[Item]) -> None:
-    """Mark the records of a chunk as ranges, so that a large import is a few rows of work."""
-    ids = sorted({item.record_id for item in items if item.record_id and item.result in {CREATED, UPDATED}})
-    ranges: list[list[int]] = []
-    for pk in ids:
-        if ranges and pk == ranges[-1][1] + 1:
-            ranges[-1][1] = pk
-        else:
-            ranges.append([pk, pk])
-    insert_rows(SearchDirty, ("first_id", "last_id"), ranges, constants={"kind": record})
+def _mark_for_search(touched: Mapping[str, set[int]]) -> None:
+    """Mark what a chunk wrote as ranges, so that a large import is a few rows of work."""
+    mark_ranges(
+        [
+            SearchDirty(kind=record, first_id=first, last_id=last)
+            for record, ids in touched.items()
+            for first, last in ranges_of(ids)
+        ]
+    )
 
 
 def _reader(plan: Plan, file: _File, context: RunContext) -> RowReader:
@@ -412,17 +418,28 @@ def _facts_of(file: _File) -> dict[str, Any]:
     return {"has_plain_numbers": bool(file.documents and file.documents.plain_numbers)}
 
 
-def _define_customs(context: RunContext, proof: Proof) -> None:
-    """Make the custom fields that the file's unknown columns need."""
-    have = set(FieldDefinition.objects.filter(kind=context.kind.record).values_list("code", flat=True))
-    types = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.BOOLEAN: "boolean"}
-    for position, custom in enumerate(context.columns.customs):
-        if custom.code not in have:
-            kind = types.get(proof.custom_types.get(custom.code, FieldType.TEXT), "text")
+class _Customs:
+    """Makes the custom fields that a run's unknown columns need, each when a value of it is first written."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._kind = context.kind.record
+        self._have = set(FieldDefinition.objects.filter(kind=self._kind).values_list("code", flat=True))
+
+    def define(self, items: Sequence[Item], context: RunContext, proof: Proof) -> None:
+        used = {code for item in items for entry in item.entries for code in entry.custom}
+        labels = {custom.code: custom.label for custom in context.columns.customs}
+        order = {code: place for place, code in enumerate(labels)}
+        for code in sorted(used - self._have, key=lambda code: (order.get(code, len(order)), code)):
+            kind = _CUSTOM_TYPES.get(proof.custom_types.get(code, FieldType.TEXT), "text")
+            label = labels.get(code) or code.replace("_", " ").capitalize()
             made = FieldDefinition.objects.create(
-                kind=context.kind.record, code=custom.code, type=kind, label=custom.label[:200], position=position
+                kind=self._kind, code=code, type=kind, label=label[:200], position=len(self._have)
             )
-            context.tally.note_made("field", CUSTOM + custom.code, kind, record_id=made.pk)
+            self._have.add(code)
+            context.tally.note_made("field", CUSTOM + code, kind, record_id=made.pk)
+
+
+_CUSTOM_TYPES = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.BOOLEAN: "boolean"}
 
 
 def _options_as_json(plan: Plan) -> dict[str, Any]:

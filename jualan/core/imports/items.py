@@ -1,7 +1,7 @@
 """What the engine hands to the areas' writers: items to write, and the run they belong to."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -89,6 +89,11 @@ class RunContext:
     columns: ColumnMap
     tally: Tally = field(default_factory=Tally)
     file_facts: dict[str, Any] = field(default_factory=dict)
+    touched: dict[str, set[int]] = field(default_factory=dict)
+
+    def touch(self, record: str, ids: Iterable[int]) -> None:
+        """Note records of other kinds that the chunk wrote, so that search finds them."""
+        self.touched.setdefault(record, set()).update(ids)
 
     def has(self, code: str) -> bool:
         """Whether the present file has a column for the field."""

@@ -6,6 +6,8 @@ from typing import Any, Self
 
 EXAMPLES = 10
 REFUSED_SHOWN = 1000
+MADE_SHOWN = 1000
+MORE = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ class Tally:
         self.warnings.setdefault(reason, Warned()).add(rows, [example])
 
     def note_made(self, kind: str, name: str, as_: str = "", *, rows: int = 0, record_id: int | None = None) -> None:
+        """Note a thing that was made, or a word and how it was understood; beyond a thousand only how many more."""
+        if len(self.made) >= MADE_SHOWN and (kind, name) not in self.made:
+            name, as_, rows, record_id = MORE, "", rows or 1, None
         found = self.made.setdefault((kind, name), Made(kind, name, as_))
         found.rows += rows
         found.record_id = found.record_id if record_id is None else record_id

@@ -1,0 +1,104 @@
+"""Accounts that files name: by external id, else by a name that one account bears, else made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from jualan.accounts.models import Account, AccountKind, IdentityKey
+from jualan.accounts.rules import account_keys
+from jualan.core.bulk import insert_rows
+from jualan.core.imports.items import RunContext
+from jualan.core.imports.rows import key_text
+from jualan.core.imports.words import Ambiguous
+from jualan.core.models import ImportedRecord
+from jualan.core.normalise import name_key
+
+COLUMNS = (
+    "name",
+    "name_key",
+    "kind",
+    "tier_id",
+    "code",
+    "upline_id",
+    "industry",
+    "website",
+    "email",
+    "phone",
+    "owner_id",
+    "first_owner_id",
+    "customer_since_on",
+    "custom",
+)
+EMPTY: Mapping[str, Any] = {
+    "kind": AccountKind.COMPANY.value,
+    "tier_id": None,
+    "code": "",
+    "upline_id": None,
+    "industry": "",
+    "website": "",
+    "email": "",
+    "phone": "",
+    "owner_id": None,
+    "customer_since_on": None,
+    "custom": {},
+}
+MOST_KEPT = 200_000
+
+
+class AccountsByWord:
+    """The accounts of a run, looked up a chunk at a time."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._names: dict[str, list[int]] = {}
+        self._ids: dict[str, int] = {}
+
+    def look_up(self, words: Iterable[str]) -> None:
+        """Fetch what the words of a chunk may name, so that `find` asks nothing."""
+        if len(self._names) > MOST_KEPT:
+            self._names.clear()
+            self._ids.clear()
+        wanted = {word for word in words if word}
+        keys = {key_text("id", word): word for word in wanted if word not in self._ids}
+        rows = ImportedRecord.objects.filter(system=self._run.system, kind="account", key__in=keys)
+        self._ids.update((keys[key], pk) for key, pk in rows.values_list("key", "record_id"))
+        names = {name_key(word) for word in wanted} - self._names.keys()
+        found = Account.objects.filter(name_key__in=names, deleted_at=None, merged_into=None).order_by("pk")
+        for name, pk in found.values_list("name_key", "pk"):
+            self._names.setdefault(name, []).append(pk)
+
+    def find(self, word: str) -> int | None:
+        """The account a word names; raises `Ambiguous` where several bear it."""
+        if word in self._ids:
+            return self._ids[word]
+        found = self.named(word)
+        if len(found) > 1:
+            raise Ambiguous(word)
+        return found[0] if found else None
+
+    def find_or_make(self, word: str) -> int:
+        """The account a word names, made as a company and reported where there is none."""
+        found = self.find(word)
+        if found is None:
+            found = self.make([{"name": word}])[0]
+            self._run.tally.note_made("account", word, AccountKind.COMPANY, record_id=found)
+        return found
+
+    def named(self, word: str) -> list[int]:
+        return self._names.get(name_key(word), [])
+
+    def make(self, accounts: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Add accounts with their keys; `name` and any of COLUMNS."""
+        rows = []
+        for values in accounts:
+            whole = {**EMPTY, **values, "name_key": name_key(values["name"])}
+            rows.append(tuple(whole.get(column, whole["owner_id"]) for column in COLUMNS))
+        ids = insert_rows(Account, COLUMNS, rows, constants={"import_run_id": self._run.run_id})
+        self._run.touch("account", ids)
+        keys = []
+        for pk, values in zip(ids, accounts, strict=True):
+            self._names.setdefault(name_key(values["name"]), []).append(pk)
+            website, email = values.get("website", ""), values.get("email", "")
+            if (website or email) and values.get("kind") != AccountKind.CONSUMER:
+                keys += [(key.kind, key.value, pk) for key in account_keys(website=website, email=email)]
+        insert_rows(IdentityKey, ("kind", "value", "account_id"), keys, constants={"is_deciding": False})
+        return ids
