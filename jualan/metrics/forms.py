@@ -4,12 +4,19 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from jualan.accounts.queries import channel_choices
 from jualan.core.errors import RuleBroken
+from jualan.core.fields import MoneyField
 from jualan.core.workspace import workspace, zone
+from jualan.metrics.labels import cost_kind_choices
 from jualan.metrics.queries.asking import Asked, cut_at
+from jualan.metrics.rules import presets
 from jualan.people.policy import Viewer
+from jualan.people.queries import teams
 
 
 def read_asked(code: str, typed: Mapping[str, Any], *, viewer: Viewer) -> Asked:
@@ -70,3 +77,45 @@ def _number(text: Any) -> int | None:
         return int(text)
     except ValueError:
         raise RuleBroken("number_unreadable", value=text) from None
+
+
+class DashboardForm(forms.Form):
+    """Period and filters of the dashboard; what cannot be read falls back to the running month."""
+
+    period = forms.CharField(required=False)
+    start = forms.DateField(required=False)
+    end = forms.DateField(required=False)
+    rep = forms.CharField(required=False)
+    channel = forms.CharField(required=False)
+    pipeline = forms.CharField(required=False)
+
+    def __init__(self, data: Any, *, today: dt.date) -> None:
+        super().__init__({**{name: data.get(name) for name in data}, "start": data.get("from"), "end": data.get("to")})
+        self.today = today
+        self.is_valid()
+
+    def period_days(self) -> tuple[dt.date, dt.date]:
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and start <= end:
+            return start, end
+        known = presets(self.today)
+        return known.get(self.cleaned_data.get("period") or "month", known["month"])
+
+    def where(self) -> dict[str, tuple[str, ...]]:
+        names = ("rep", "channel", "pipeline")
+        return {name: (self.cleaned_data[name],) for name in names if self.cleaned_data.get(name)}
+
+
+class CostForm(forms.Form):
+    """A month's cost."""
+
+    month = forms.DateField(label=_("Month"), input_formats=["%Y-%m", "%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "month"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=cost_kind_choices)
+    amount_minor = MoneyField(label=_("Amount"))
+    channel = forms.TypedChoiceField(label=_("Channel"), coerce=int, empty_value=None, required=False)
+    team = forms.TypedChoiceField(label=_("Team"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [("", _("Shared by all")), *channel_choices()]  # type: ignore[attr-defined] # a choice field
+        self.fields["team"].choices = [("", "—"), *[(str(t.pk), t.name) for t in teams()]]  # type: ignore[attr-defined] # a choice field

@@ -189,16 +189,24 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
+def presets(today: dt.date) -> dict[str, tuple[dt.date, dt.date]]:
+    """Return the periods people ask for most."""
+    first = today.replace(day=1)
+    quarter = dt.date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    return {
+        "month": (first, today),
+        "last_month": (add_months(first, -1), first - dt.timedelta(days=1)),
+        "quarter": (quarter, today),
+        "year": (dt.date(today.year, 1, 1), today),
+        "last_12_months": (add_months(first, -12), first - dt.timedelta(days=1)),
+    }
+
+
 def pro_rata(amount: int, month: dt.date, start: dt.date, end: dt.date) -> Fraction:
     """Return the part of a month's amount that falls into a period, by days."""
     last = add_months(month, 1) - dt.timedelta(days=1)
     days = (min(last, end) - max(month, start)).days + 1
     return Fraction(amount * max(0, days), (last - month).days + 1)
-
-
-def is_money(result: Result, name: str) -> bool:
-    """Say whether a part of a result is money: value, numerator and denominator by unit, `also` by its own type."""
-    return result.unit is Unit.MONEY and name in {"value", "numerator"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jualan.core.money import digits
 from jualan.core.templatetags.ui import light, status
@@ -47,7 +48,7 @@ def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def owner(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     del setting, code
-    return escape(values[0]) if values[0] else f'<span class="is-stale">{escape(_("Unassigned"))}</span>'
+    return escape(values[0]) if values[0] else f'<span class="is-stale-word">{escape(_("Unassigned"))}</span>'
 
 
 def money(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -73,6 +74,11 @@ def number(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 def on(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     del setting, code
     return NONE if values[0] is None else escape(short_day(values[0]))
+
+
+def month(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    del setting, code
+    return f"{values[0]:%Y-%m}"
 
 
 def percent(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -101,7 +107,7 @@ def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     if due is None:
         return light("missing", _("none"))
     if due == setting.today:
-        return light("today", _("Today"))
+        return light("today", pgettext("day", "Today"))
     return light("planned", day(due)) if due > setting.today else light("late", day(due))
 
 
@@ -113,13 +119,13 @@ def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def state(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = str(values[0])
-    return status(setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "point"), _TONES.get(value, ""))
+    return status(setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "circle-dashed"), _TONES.get(value, ""))
 
 
 _SIGNS = {
     "new": "circle-dashed",
     "working": "message",
-    "nurturing": "clock",
+    "nurturing": "clock-pause",
     "qualified": "check",
     "converted": "check",
     "disqualified": "x",
@@ -127,7 +133,7 @@ _SIGNS = {
     "lost": "x",
     "open": "circle-dashed",
     "paid": "check",
-    "partly_paid": "circle-half",
+    "partly_paid": "hourglass",
     "on_terms": "clock",
     "outstanding": "alert-triangle",
     "cancelled": "x",
@@ -143,6 +149,7 @@ CELLS: Mapping[str, Cell] = {
     "worth": worth,
     "number": number,
     "on": on,
+    "month": month,
     "percent": percent,
     "unit_price": unit_price,
     "step": step,

@@ -18,6 +18,10 @@ from jualan.core.lists.spec import Column, ListSpec
 from jualan.core.money import digits
 
 
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 class _Echo:
     """A file that hands back what is written to it, so that rows stream."""
 
@@ -38,10 +42,22 @@ def export_rows(
     if request.GET["format"] == "csv":
         writer = csv.writer(_Echo())
         lines: Iterator[Any] = (writer.writerow([neutralised(_text(cell)) for cell in row]) for row in [head, *values])
-        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(lines, content_type=_CSV)
     else:
-        response = HttpResponse(_workbook(head, values), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        response = HttpResponse(_workbook(head, values), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def table_file(name: str, form: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponse:
+    """Return a small table as a CSV or XLSX file."""
+    if form == "xlsx":
+        response = HttpResponse(_workbook(head, iter(rows)), content_type=_XLSX)
+    else:
+        buffer = io.StringIO()
+        csv.writer(buffer).writerows([[neutralised(cell) for cell in row] for row in (head, *rows)])
+        response = HttpResponse(buffer.getvalue(), content_type=_CSV)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
 

@@ -12,9 +12,9 @@ from jualan.core.imports.cells import neutralised
 from jualan.core.labels import refusal_text
 from jualan.metrics.catalogue import answer, catalogue, kpi
 from jualan.metrics.forms import read_asked
-from jualan.metrics.labels import plain_text, reason_text, value_text
-from jualan.metrics.queries.rows import titles
-from jualan.metrics.rules import Result, as_json
+from jualan.metrics.labels import reason_text, value_text
+from jualan.metrics.queries.rows import HEAD, table
+from jualan.metrics.rules import as_json
 from jualan.people.policy import SYSTEM, Viewer, viewer_of
 from jualan.people.queries import person_by_reference
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def _rows(self, options: dict[str, Any]) -> None:
         result = answer(read_asked(options["code"], options, viewer=_eyes(options)))
-        rows = row_table(result, is_left_out=options["left_out"])
+        rows = table(result, is_left_out=options["left_out"])
         if options["json"]:
             self._print_json({"code": result.code, "rows": [dict(zip(HEAD, row, strict=True)) for row in rows]})
             return
@@ -79,28 +79,6 @@ class Command(BaseCommand):
 
     def _print_json(self, value: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(value, ensure_ascii=False))
-
-
-HEAD = ("kind", "id", "name", "day", "numerator", "denominator", "measure", "reason")
-
-
-def row_table(result: Result, *, is_left_out: bool) -> list[tuple[str, ...]]:
-    """Return the records behind a result, or those it leaves out, as text."""
-    facts = [fact for fact in result.facts if bool(fact.reason) == is_left_out]
-    names = titles({(fact.kind, fact.id) for fact in facts})
-    return [
-        (
-            fact.kind,
-            str(fact.id),
-            names.get((fact.kind, fact.id), ""),
-            fact.ties.day.isoformat() if fact.ties.day else "",
-            plain_text(result, fact.numerator) if result.unit.value == "money" else str(fact.numerator),
-            str(fact.denominator),
-            "" if fact.measure is None else str(fact.measure),
-            fact.reason,
-        )
-        for fact in facts
-    ]
 
 
 def _add_question(parser: ArgumentParser, verb: str) -> None:
