@@ -5,6 +5,7 @@ KINDS = (
     "jualan.accounts.importers.ACCOUNTS",
     "jualan.catalog.importers.PRODUCTS",
     "jualan.accounts.importers.CONTACTS",
+    "jualan.leads.importers.LEADS",
     "jualan.accounts.importers.CUSTOMERS",
 )
 EXTRA_COLUMNS: tuple[str, ...] = ()

@@ -1,0 +1,343 @@
+"""Leads from files: each new external id is its own lead; its person is joined to a contact or made one."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jualan.accounts.bulk.companies import AccountsByWord
+from jualan.accounts.bulk.people import PeopleJoiner, Person, note_unreadable_phone
+from jualan.accounts.bulk.places import PlacesByWord
+from jualan.core.bulk import insert_rows
+from jualan.core.imports.cells import FALSE_WORDS, TRUE_WORDS
+from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, ExtraColumn, Item, RunContext
+from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.rows import TOLD, Entry, key_text
+from jualan.core.imports.words import Ambiguous, Words, code_of
+from jualan.core.models import ImportedRecord
+from jualan.core.normalise import name_key, phone_e164
+from jualan.leads.models import Lead, LeadConversion, LeadStatus, LeadStatusChange
+from jualan.leads.rules import Kind, kind_of_word
+from jualan.people.bulk import PeopleByWord
+from jualan.people.models import OwnershipChange
+
+LEADS = KindSpec(
+    kind="leads",
+    record="lead",
+    model="jualan.leads.models.Lead",
+    writer="jualan.leads.importers.LeadWriter",
+    needs=("external_id", "name", "email", "phone"),
+    keys=(("external_id",), ("contact", "source", "opened_on")),
+    facts=("opened_on", "status_kind", "is_declared", "declared_on"),
+    fields=(
+        FieldSpec("external_id", FieldType.ID, ("leadid", "leadnumber", "prospectid", "recordid", "leadexternalid", "id", "idprospek")),
+        FieldSpec(
+            "name",
+            synonyms=("fullname", "leadname", "contactname", "customername", "personname", "contact", "nama", "namapenuh", "namapelanggan", "namaprospek"),
+            parts=(("firstname", "givenname"), ("lastname", "surname", "familyname")),
+        ),
+        FieldSpec("email", FieldType.EMAIL, ("emailaddress", "email1value", "personemail", "primaryemail", "workemail", "emel", "alamatemel")),
+        FieldSpec("phone", FieldType.PHONE, ("phonenumber", "mobile", "mobilephone", "mobilenumber", "phone1value", "telephone", "tel", "hp",
+                                             "whatsapp", "whatsappnumber", "contactnumber", "telefon", "notelefon", "nophone")),
+        FieldSpec("company", synonyms=("companyname", "organization", "organisation", "account", "accountname", "syarikat", "namasyarikat")),
+        FieldSpec("source", synonyms=("leadsource", "originalsource", "utmsource", "sumber", "sumberprospek", "platform"), longest=120),
+        FieldSpec("campaign", synonyms=("campaignname", "utmcampaign", "kempen", "formname"), longest=120),
+        FieldSpec("owner", synonyms=("leadowner", "ownername", "contactowner", "assignedto", "salesrep", "salesagent", "salesperson", "pemilik", "wakiljualan")),
+        FieldSpec("status", synonyms=("leadstatus", "leadstage", "statusprospek"), longest=120, keeps_word=True),
+        FieldSpec("opened_on", FieldType.DATE, ("createdtime", "createdate", "createddate", "createdat", "createdon", "datecreated", "leaddate",
+                                                "inquirydate", "enquirydate", "signupdate", "openedat", "tarikh", "tarikhmasuk", "tarikhdibuka")),
+        FieldSpec("converted_on", FieldType.DATE, ("converteddate", "dateconverted", "convertedat", "conversiondate", "tarikhjadipelanggan")),
+    ),
+)  # fmt: skip
+
+COLUMNS = (
+    "contact_id",
+    "account_id",
+    "company",
+    "source_id",
+    "campaign_id",
+    "owner_id",
+    "first_owner_id",
+    "status_id",
+    "status_kind",
+    "is_declared",
+    "declared_on",
+    "opened_on",
+    "custom",
+)
+PLAIN_WORDS = TRUE_WORDS | FALSE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    pk: int
+    kind: str
+
+
+class StatusesByWord:
+    """Lead statuses of a run: by name in any language, else made of the kind that the word tells."""
+
+    def __init__(self, run: RunContext) -> None:
+        self._run = run
+        self._words = Words(LeadStatus, more=("code",))
+        self._kinds = dict(LeadStatus.objects.values_list("pk", "kind"))
+
+    def status(self, word: str, told: str = "") -> _Status:
+        """The status of a word; `told` is the kind (or a word of that kind) that a person gave it."""
+        if not told:
+            pk = self._words.find_or(word, lambda name: self._make(name, kind_of_word(name)))
+            return _Status(pk, self._kinds[pk])
+        kind = _kind_told(told)
+        if name_key(word) in PLAIN_WORDS:  # 1 and 0 are no names for a status
+            return self.first_of(kind)
+        pk = self._words.find_or(word, lambda name: self._make(name, kind))
+        if self._kinds[pk] != kind:
+            self._run.journal.change(LeadStatus, {pk: {"kind": kind.value}})
+            self._kinds[pk] = kind.value
+            self._run.tally.note_made("status", word, kind, record_id=None)
+        return _Status(pk, kind)
+
+    def first_of(self, kind: Kind) -> _Status:
+        """The status that actions use for a kind."""
+        found = LeadStatus.objects.filter(kind=kind).values_list("pk", flat=True).first()
+        pk = self._words.add(kind, self._make(kind.capitalize(), kind)) if found is None else found
+        self._kinds[pk] = kind.value
+        return _Status(pk, kind)
+
+    def _make(self, word: str, kind: Kind) -> int:
+        codes = LeadStatus.objects.values_list("code", flat=True)
+        row = (code_of(word, codes), word, name_key(word), kind.value, len(codes))
+        pk = insert_rows(LeadStatus, ("code", "name", "name_key", "kind", "position"), [row])[0]
+        self._kinds[pk] = kind.value
+        self._run.tally.note_made("status", word, kind, record_id=pk)
+        return pk
+
+
+def _kind_told(word: str) -> Kind:
+    plain = name_key(word)
+    return next((kind for kind in Kind if kind.value == plain), None) or kind_of_word(plain)
+
+
+class LeadWriter:
+    def __init__(self, run: RunContext) -> None:
+        self.run = run
+        self.joiner = PeopleJoiner(run)
+        self.accounts = AccountsByWord(run)
+        self.owners = PeopleByWord(run)
+        self.places = PlacesByWord(run)
+        self.statuses = StatusesByWord(run)
+        self.new = self.statuses.first_of(Kind.NEW)
+        self.references = {
+            "source": self.places.source,
+            "campaign": self.places.campaign,
+            "owner": self.owners.owner,
+        }
+
+    def key(self, entry: Entry) -> str:
+        if external := entry.get("external_id"):
+            return key_text("id", external)
+        person = self._person_key(entry)
+        if not person:
+            return ""
+        opened = entry.get("opened_on")
+        return key_text("lead", person, name_key(entry.get("source")), opened.day if opened else "")
+
+    def _person_key(self, entry: Entry) -> str:
+        if email := entry.get("email"):
+            return str(email)
+        numbers = phone_e164(entry.get("phone"), self.run.country)
+        return (numbers[0][0] if numbers else "") + name_key(entry.get("name"))
+
+    def write(self, items: Sequence[Item]) -> None:
+        self.accounts.look_up(item.get("company") for item in items)
+        for item in items:
+            note_unreadable_phone(self.run, item, self.run.country)
+            item.given |= self._facts(item)
+        open_items = [item for item in items if not item.is_refused]
+        known = dict(
+            Lead.objects.filter(pk__in=[item.record_id for item in open_items if item.record_id]).values_list(
+                "pk", "contact_id"
+            )
+        )
+        people = [self._person(item, known.get(item.record_id or 0)) for item in open_items]
+        self.joiner.join(people)
+        new, old = list[Item](), list[Item]()
+        for item, person in zip(open_items, people, strict=True):
+            item.given["contact_id"] = person.contact_id
+            (old if item.record_id else new).append(item)
+        self._insert(new)
+        self._update(old)
+
+    def _facts(self, item: Item) -> dict[str, Any]:
+        """The columns that the filled cells of a row set; refuses the row where a word names several things."""
+        facts: dict[str, Any] = {}
+        for code, find in self.references.items():
+            try:
+                facts |= {f"{code}_id": find(item.get(code))} if item.get(code) else {}
+            except Ambiguous:
+                item.refuse(f"ambiguous_{code}", code, item.get(code))
+        if opened := item.get("opened_on"):
+            facts["opened_on"] = opened.day
+        if company := item.get("company"):
+            same = self.accounts.named(company)
+            facts |= {"company": company} | ({"account_id": same[0]} if len(same) == 1 else {})
+        if status := self._status(item):
+            facts |= {"status_id": status.pk, "status_kind": status.kind, "is_declared": status.kind == Kind.CONVERTED}
+            if status.kind == Kind.CONVERTED and item.get("converted_on"):
+                facts["declared_on"] = item.get("converted_on").day
+        return facts
+
+    def _status(self, item: Item) -> _Status | None:
+        """The status of a row; a day of conversion without a word is a conversion."""
+        try:
+            if word := item.get("status"):
+                return self.statuses.status(word, item.get("status" + TOLD))
+        except Ambiguous:
+            item.refuse("ambiguous_status", "status", item.get("status"))
+        return self.statuses.first_of(Kind.CONVERTED) if item.get("converted_on") else None
+
+    def _person(self, item: Item, contact_id: int | None) -> Person:
+        return Person(
+            full_name=item.get("name"),
+            email=item.get("email"),
+            phone=item.get("phone"),
+            account_id=item.given.get("account_id"),
+            owner_id=item.given.get("owner_id"),
+            contact_id=contact_id,
+        )
+
+    def _insert(self, items: Sequence[Item]) -> None:
+        empty = dict.fromkeys(COLUMNS) | {
+            "company": "",
+            "status_id": self.new.pk,
+            "status_kind": self.new.kind,
+            "is_declared": False,
+        }
+        rows = []
+        for item in items:
+            facts = {**empty, **item.given, "custom": item.custom}
+            facts["first_owner_id"] = facts["owner_id"]
+            rows.append(tuple(facts[column] for column in COLUMNS))
+        ids = insert_rows(Lead, COLUMNS, rows, constants={"import_run_id": self.run.run_id})
+        changes = []
+        for pk, item in zip(ids, items, strict=True):
+            item.record_id, item.result = pk, CREATED
+            facts = {**empty, **item.given}
+            changes.append((pk, facts["status_id"], _status_day(facts)))
+        insert_rows(
+            LeadStatusChange,
+            ("lead_id", "to_status_id", "happened_on"),
+            changes,
+            constants={"by_id": self.run.actor_id},
+        )
+
+    def _update(self, items: Sequence[Item]) -> None:
+        columns = ("status_id", "owner_id", "custom")
+        before = {
+            row["pk"]: row
+            for row in Lead.objects.filter(pk__in=[item.record_id for item in items]).values("pk", *columns)
+        }
+        wanted: dict[int, dict[str, Any]] = {}
+        for item in items:
+            values = {column: value for column, value in item.given.items() if column != "contact_id"}
+            if item.custom:
+                values["custom"] = {**before[item.record_id or 0]["custom"], **item.custom}
+            wanted[item.record_id or 0] = values
+        changed = self.run.journal.change(Lead, wanted)
+        self._note_moves(before, {pk: wanted[pk] for pk in changed})
+        for item in items:
+            item.result = UPDATED if item.record_id in changed else UNCHANGED
+
+    def _note_moves(self, before: dict[int, dict[str, Any]], after: dict[int, dict[str, Any]]) -> None:
+        """Write the history of statuses and owners that changed."""
+        statuses, owners = [], []
+        for pk, values in after.items():
+            old = before[pk]
+            if values.get("status_id", old["status_id"]) != old["status_id"]:
+                statuses.append(
+                    (pk, old["status_id"], values["status_id"], values.get("declared_on") or self.run.today)
+                )
+            if values.get("owner_id", old["owner_id"]) != old["owner_id"]:
+                owners.append((pk, old["owner_id"], values["owner_id"]))
+        actor = self.run.actor_id
+        columns = ("lead_id", "from_status_id", "to_status_id", "happened_on")
+        self.run.journal.add(LeadStatusChange, columns, statuses, by_id=actor)
+        self.run.journal.add(
+            OwnershipChange,
+            ("record_id", "old_owner_id", "owner_id"),
+            owners,
+            kind=Lead.KIND,
+            happened_on=self.run.today,
+            by_id=actor,
+        )
+
+
+def _status_day(facts: dict[str, Any]) -> dt.date | None:
+    """The day a lead came into the status that a file states; that of a disqualified one is not known."""
+    if facts["status_kind"] == Kind.DISQUALIFIED:
+        return None
+    day: dt.date | None = facts["declared_on"] or facts["opened_on"]
+    return day
+
+
+LEAD_OF_OPPORTUNITY = ExtraColumn(
+    kind="opportunities",
+    field=FieldSpec("lead_external_id", FieldType.ID, ("leadid", "leadnumber", "prospectid", "originatinglead")),
+    handler="jualan.leads.importers.OpportunityLinker",
+)
+
+
+class OpportunityLinker:
+    """`lead_external_id` of opportunities: gives the deal its contact; a win makes the lead converted on its day."""
+
+    def __init__(self, run: RunContext) -> None:
+        self.run = run
+
+    def resolve(self, items: Sequence[Item]) -> None:
+        wanted = {item.get("lead_external_id") for item in items if item.get("lead_external_id")}
+        keys = {key_text("id", external): external for external in wanted}
+        rows = ImportedRecord.objects.filter(system=self.run.system, kind=Lead.KIND, key__in=keys)
+        leads = {keys[key]: pk for key, pk in rows.values_list("key", "record_id")}
+        facts = {
+            pk: (contact, account or contacts)
+            for pk, contact, account, contacts in Lead.objects.filter(pk__in=leads.values()).values_list(
+                "pk", "contact_id", "account_id", "contact__account_id"
+            )
+        }
+        for item in items:
+            external = item.get("lead_external_id")
+            lead = leads.get(external)
+            if external and lead not in facts:
+                item.refuse("unknown_lead", "lead_external_id", external)
+            elif external and lead is not None:
+                contact, account = facts[lead]
+                item.given |= {"lead_id": lead, "contact_id": contact, "lead_account_id": account}
+
+    def link(self, items: Sequence[Item]) -> None:
+        links = {(item.given["lead_id"], item.record_id): item for item in items if item.given.get("lead_id")}
+        have = set(
+            LeadConversion.objects.filter(opportunity__in=[pk for _lead, pk in links]).values_list(
+                "lead_id", "opportunity_id"
+            )
+        )
+        new = {link: item for link, item in links.items() if link not in have}
+        rows = [(lead, pk, item.given.get("won_on") or item.given.get("opened_on")) for (lead, pk), item in new.items()]
+        columns = ("lead_id", "opportunity_id", "happened_on")
+        self.run.journal.add(LeadConversion, columns, rows, by_id=self.run.actor_id)
+        for item in new.values():
+            if item.result == UNCHANGED:
+                item.result = UPDATED
+        self._convert({lead: item.given["won_on"] for (lead, _pk), item in links.items() if "won_on" in item.given})
+
+    def _convert(self, won: dict[int, dt.date | None]) -> None:
+        """A lead whose deal is won has become a customer on that day."""
+        rows = Lead.objects.filter(pk__in=won).exclude(status_kind=Kind.CONVERTED).values_list("pk", "status_id")
+        before = dict(rows)
+        if not before:
+            return
+        status = StatusesByWord(self.run).first_of(Kind.CONVERTED)
+        self.run.journal.change(Lead, {pk: {"status_id": status.pk, "status_kind": status.kind} for pk in before})
+        moves = [(pk, old, status.pk, won[pk]) for pk, old in before.items()]
+        columns = ("lead_id", "from_status_id", "to_status_id", "happened_on")
+        self.run.journal.add(LeadStatusChange, columns, moves, by_id=self.run.actor_id)
+        self.run.touch(Lead.KIND, before)
