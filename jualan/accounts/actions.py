@@ -12,6 +12,7 @@ from jualan.accounts.models import Account, AccountKind, Address, Channel, Conse
 from jualan.accounts.policy import ASSIGN, EDIT, MERGE, SOURCES
 from jualan.accounts.queries import resolve
 from jualan.accounts.rules import Key, PersonFacts, RecordsMerged, Resolution, account_keys, keys_of
+from jualan.catalog.models import Tier
 from jualan.core import records
 from jualan.core.errors import RuleBroken
 from jualan.core.events import publish
@@ -398,10 +399,14 @@ def make_default_sources() -> None:
 
 def trash_record(record: Account | Contact, *, actor: Viewer) -> None:
     """Hide an account or contact; refused for an account that holds contacts, deals or orders."""
+    _refuse_in_use(record, actor)
+    records.trash(record, actor)
+
+
+def _refuse_in_use(record: Account | Contact, actor: Viewer) -> None:
     require_edit(actor, record)
     if isinstance(record, Account) and (record.contacts.filter(deleted_at__isnull=True).exists() or _has_facts(record)):
         raise RuleBroken("account_in_use")
-    records.trash(record, actor)
 
 
 def _has_facts(account: Account) -> bool:
@@ -421,3 +426,21 @@ def touch(account_id: int | None, contact_id: int | None, day: dt.date) -> None:
         Account.objects.filter(later, pk=account_id).update(last_touch_on=day, updated_at=timezone.now())
     if contact_id:
         Contact.objects.filter(later, pk=contact_id).update(last_touch_on=day, updated_at=timezone.now())
+
+
+def bulk_assign(record: Account | Contact, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "assign" over a selection; `value` is the id of the new owner."""
+    assign(record, User.objects.get(pk=int(value)) if value else None, actor=actor, batch=batch)
+
+
+def bulk_tier(account: Account, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "set tier" over a selection; `value` is the id of the tier."""
+    require_edit(actor, account)
+    records.change(account, actor, {"tier": Tier.objects.get(pk=int(value)) if value else None}, batch=batch)
+
+
+def bulk_trash(record: Account | Contact, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "delete" over a selection."""
+    del value
+    _refuse_in_use(record, actor)
+    records.change(record, actor, {"deleted_at": timezone.now()}, verb="trashed", batch=batch)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
 from jualan.core.models import Editable, Record
@@ -49,12 +50,12 @@ class Campaign(Record):
 
 
 class AccountKind(models.TextChoices):
-    CONSUMER = "consumer"
-    COMPANY = "company"
-    STOCKIST = "stockist"
-    AGENT = "agent"
-    DROPSHIPPER = "dropshipper"
-    MARKETPLACE = "marketplace"
+    CONSUMER = "consumer", _("Consumer")
+    COMPANY = "company", _("Company")
+    STOCKIST = "stockist", _("Stockist")
+    AGENT = "agent", _("Agent")
+    DROPSHIPPER = "dropshipper", _("Dropshipper")
+    MARKETPLACE = "marketplace", _("Marketplace")
 
 
 class Account(Editable):

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from jualan.accounts.labels import FIELD_LABELS
 from jualan.accounts.models import Account, Channel, Consent, Contact, DuplicatePair, IdentityKey, Source
 from jualan.accounts.rules import Holder, Key, PersonFacts, Resolution, conclude, keys_of
+from jualan.core.errors import NotFound
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
 from jualan.core.search.refreshing import phone_text
@@ -142,6 +145,10 @@ def source_choices() -> list[tuple[str, str]]:
     return [(str(source.pk), str(source.name)) for source in Source.objects.order_by("pk")]
 
 
+def source_by_id(pk: int | None) -> Source | None:
+    return Source.objects.filter(pk=pk).first() if pk else None
+
+
 def channel_choices() -> list[tuple[str, str]]:
     return [(str(channel.pk), str(channel.name)) for channel in Channel.objects.order_by("pk")]
 
@@ -172,3 +179,69 @@ def customers(viewer: Viewer) -> QuerySet[Account]:
     declared = Q(customer_since_on__isnull=False)
     bought = Q(statistics__orders__gt=0) | Q(opportunities__stage_kind="won", opportunities__deleted_at=None)
     return visible(viewer, Account).filter(Q(pk__in=Account.objects.filter(declared | bought).values("pk")))
+
+
+MODELS: dict[str, type[Account] | type[Contact]] = {"account": Account, "contact": Contact}
+
+
+def record_by_id(viewer: Viewer, kind: str, pk: int, *, with_trash: bool = False) -> Any:
+    """Return one visible account or contact; raises NotFound for any other kind."""
+    if kind not in MODELS:
+        raise NotFound("not_found", kind=kind, pk=pk)
+    return get_visible(viewer, MODELS[kind], pk, with_trash=with_trash)
+
+
+def pairs_of(viewer: Viewer, record: Account | Contact) -> list[Pair]:
+    """Return the open questions about one record."""
+    return [pair for pair in open_pairs(viewer, record.KIND) if record.pk in {pair.left.pk, pair.right.pk}]
+
+
+def pair_by_id(viewer: Viewer, pk: int) -> DuplicatePair:
+    """Return an open question of which the viewer sees both sides."""
+    pair = DuplicatePair.objects.filter(pk=pk).first()
+    if pair is None:
+        raise NotFound("not_found", kind="duplicate_pair", pk=pk)
+    record_by_id(viewer, pair.kind, pair.left_id)
+    record_by_id(viewer, pair.kind, pair.right_id)
+    return pair
+
+
+def merge_by_id(viewer: Viewer, pk: int) -> Batch:
+    """Return a merge whose survivor the viewer sees."""
+    batch = Batch.objects.filter(pk=pk, kind="merge").first()
+    if batch is None:
+        raise NotFound("not_found", kind="merge", pk=pk)
+    record_by_id(viewer, batch.facts["kind"], batch.facts["survivor"])
+    return batch
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """One field of two records side by side; `takes_right` where only the right one is filled."""
+
+    field: str
+    label: str
+    left: str
+    right: str
+    takes_right: bool
+    differs: bool
+
+
+def merge_rows(left: Account | Contact, right: Account | Contact, fields: Sequence[str]) -> list[MergeRow]:
+    """Return the fields of a merge that either side has."""
+    found = []
+    for name in fields:
+        mine, other = _shown(left, name), _shown(right, name)
+        if mine or other:
+            found.append(MergeRow(name, _field_label(left, name), mine, other, bool(other and not mine), mine != other))
+    return found
+
+
+def _shown(record: Account | Contact, name: str) -> str:
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    return "" if value is None else str(value)
+
+
+def _field_label(record: Account | Contact, name: str) -> str:
+    return str(FIELD_LABELS.get(name) or record._meta.get_field(name).verbose_name)  # noqa: SLF001 Django's own name

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from jualan.catalog.models import Category, Price, PriceList, Product, ProductAlias, Tier
 from jualan.catalog.policy import COST, EDIT
@@ -11,6 +12,7 @@ from jualan.catalog.rules import PriceChanged
 from jualan.core import records
 from jualan.core.errors import RuleBroken
 from jualan.core.events import publish
+from jualan.core.models import Batch
 from jualan.core.normalise import name_key
 from jualan.people.policy import Viewer, require
 
@@ -104,3 +106,20 @@ def add_alias(product: Product, name: str, *, actor: Viewer) -> ProductAlias:
     require(actor, EDIT)
     found = ProductAlias.objects.filter(name_key=name_key(name)).first()
     return found or records.create(ProductAlias(product=product, name_key=name_key(name)), actor)
+
+
+def bulk_trash(product: Product, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "delete" over a selection."""
+    del value
+    require(actor, EDIT)
+    records.change(product, actor, {"deleted_at": timezone.now()}, verb="trashed", batch=batch)
+
+
+def trash_product(product: Product, *, actor: Viewer) -> None:
+    require(actor, EDIT)
+    records.trash(product, actor)
+
+
+def restore_product(product: Product, *, actor: Viewer) -> None:
+    require(actor, EDIT)
+    records.restore(product, actor)

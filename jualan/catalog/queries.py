@@ -2,9 +2,11 @@
 
 from django.db.models import QuerySet
 
-from jualan.catalog.models import Category, PriceList, Product, Tier
+from jualan.catalog.models import Category, Price, PriceList, Product, Tier
 from jualan.catalog.policy import COST
 from jualan.catalog.rules import ListTerms, UnitPrice, unit_price
+from jualan.core.errors import NotFound
+from jualan.core.workspace import base_currency
 from jualan.people.policy import Viewer, allowed, get_visible, visible
 
 
@@ -14,8 +16,8 @@ def products(viewer: Viewer) -> QuerySet[Product]:
     return rows if allowed(viewer, COST) else rows.defer("cost_micro")
 
 
-def product_by_id(viewer: Viewer, pk: int) -> Product:
-    return get_visible(viewer, Product, pk)
+def product_by_id(viewer: Viewer, pk: int, *, with_trash: bool = False) -> Product:
+    return get_visible(viewer, Product, pk, with_trash=with_trash)
 
 
 def price_lists(viewer: Viewer) -> QuerySet[PriceList]:
@@ -52,3 +54,44 @@ def product_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
 def _all_languages(name: object) -> list[str]:
     data = getattr(name, "data", name)
     return [str(text) for text in data.values()] if isinstance(data, dict) else [str(data)]
+
+
+def tier_choices() -> list[tuple[str, str]]:
+    return [(str(tier.pk), str(tier.name)) for tier in Tier.objects.all()]
+
+
+def category_choices() -> list[tuple[str, str]]:
+    return [(str(category.pk), str(category.name)) for category in categories()]
+
+
+def prices_of(product: Product) -> QuerySet[Price]:
+    """Return every price of a product over all lists."""
+    return product.prices.select_related("price_list").order_by("price_list__code", "from_quantity_milli")
+
+
+def price_by_id(viewer: Viewer, pk: int) -> Price:
+    """Return one price of a list that the viewer sees."""
+    found = Price.objects.filter(pk=pk, price_list__in=visible(viewer, PriceList)).select_related("product").first()
+    if found is None:
+        raise NotFound("not_found", kind="price", pk=pk)
+    return found
+
+
+def price_list_by_id(viewer: Viewer, pk: int) -> PriceList:
+    return get_visible(viewer, PriceList, pk)
+
+
+def price_list_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row.name)) for row in price_lists(viewer)]
+
+
+def tier_by_id(pk: int) -> Tier:
+    found = Tier.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", kind="tier", pk=pk)
+    return found
+
+
+def currency() -> str:
+    """Return the currency that new prices are in."""
+    return base_currency()

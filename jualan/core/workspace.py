@@ -50,6 +50,11 @@ def local_now() -> dt.datetime:
     return timezone.now().astimezone(zone(workspace().time_zone))
 
 
+def moment_of(day: dt.date, time: dt.time) -> dt.datetime:
+    """Return a time of a workspace day as an aware moment."""
+    return dt.datetime.combine(day, time, tzinfo=zone(workspace().time_zone))
+
+
 def day_end(day: dt.date) -> dt.datetime:
     """Return the last moment of a workspace day, as an aware UTC datetime."""
     end = dt.datetime.combine(day, dt.time.max, tzinfo=zone(workspace().time_zone))
@@ -62,3 +67,8 @@ def rate_on(currency: str, day: dt.date) -> int | None:
         return MICRO
     rates = ExchangeRate.objects.filter(currency=currency, day__lte=day).order_by("-day")
     return rates.values_list("rate_micro", flat=True).first()
+
+
+def zone_of_home() -> ZoneInfo:
+    """Return the workspace's time zone."""
+    return zone(workspace().time_zone)

@@ -224,7 +224,7 @@ def convert_lead(
         **values,
     }
     with transaction.atomic():
-        opportunity = add_opportunity(facts, actor=actor, owner=lead.owner, stage=stage)
+        opportunity = add_opportunity(facts, actor=actor, owner=lead.owner, stage=stage, happened_at=moment)
         LeadConversion.objects.create(lead=lead, opportunity=opportunity, happened_on=day, by_id=actor.pk)
         if lead.qualified_on is None:
             records.change(lead, actor, {"qualified_on": day}, verb="qualified")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jualan.core.templatetags.ui_format import money, number, percent
 from jualan.core.workspace import base_currency
-from jualan.metrics.rules import Money, Result, Unit
+from jualan.metrics.rules import Money, Result, Unit, as_unit
 
 REASONS: Mapping[str, Any] = {
     "trashed": gettext_lazy("in the trash"),
@@ -120,6 +120,19 @@ def value_text(result: Result, value: Any) -> str:
     if result.unit is Unit.MINUTES:
         return _("%(number)s min") % {"number": number(value, 0)}
     return number(value)
+
+
+def division_text(result: Result) -> str:
+    """Return how a value comes about, as numerator ÷ denominator; nothing where it is no quotient."""
+    whole = result.whole
+    if whole.denominator is None or whole.numerator is None:
+        return ""
+    parts = [_part_text(result, part) for part in (as_unit(result, whole.numerator), whole.denominator)]
+    return " ÷ ".join(parts)
+
+
+def _part_text(result: Result, value: Any) -> str:
+    return money(round(value.minor), result.currency) if isinstance(value, Money) else number(value)
 
 
 ALSO: Mapping[str, Any] = {

@@ -74,8 +74,8 @@ class Group:
     """One group of `--by`, or the whole. `value` is exact: an int, a Fraction, or None for nothing to divide by."""
 
     value: int | Fraction | None
-    numerator: int | None
-    denominator: int | None
+    numerator: "int | Fraction | Money | None"
+    denominator: "int | Money | None"
     rows: int
     also: Mapping[str, Any]
     key: str | None = None
@@ -228,14 +228,18 @@ def as_json(result: Result) -> dict[str, Any]:
 
 
 def _group_json(result: Result, group: Group) -> dict[str, Any]:
-    money = result.unit is Unit.MONEY
     return {
-        "value": _plain(Money(group.value) if money and group.value is not None else group.value, result.currency),
-        "numerator": _plain(Money(group.numerator) if money and group.numerator is not None else group.numerator, result.currency),
-        "denominator": group.denominator,
+        "value": _plain(as_unit(result, group.value), result.currency),
+        "numerator": _plain(as_unit(result, group.numerator), result.currency),
+        "denominator": _plain(group.denominator, result.currency),
         "rows": group.rows,
         "also": {name: _plain(value, result.currency) for name, value in group.also.items()},
     }
+
+
+def as_unit(result: Result, value: Any) -> Any:
+    """Return a value or numerator as money where the result is money."""
+    return Money(value) if result.unit is Unit.MONEY and isinstance(value, int | Fraction) else value
 
 
 def _plain(value: Any, currency: str) -> Any:

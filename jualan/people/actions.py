@@ -11,7 +11,8 @@ from django.utils import timezone
 from jualan.core.errors import RuleBroken
 from jualan.core.normalise import email_key, name_key, phone_e164
 from jualan.core.records import audit, change, create, journal_created
-from jualan.core.workspace import today
+from jualan.core.models import Workspace
+from jualan.core.workspace import forget_workspace, today
 from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Role, Team, User, UserRole
 from jualan.people.policy import Viewer, require
 from jualan.people.rules import token_hash
@@ -169,3 +170,11 @@ def revoke_token(token: ApiToken, *, actor: Viewer) -> None:
     if actor.pk != token.user_id:
         require(actor, EDIT)
     change(token, actor, {"revoked_at": timezone.now()}, verb="token_revoked")
+
+
+def change_workspace(values: dict[str, Any], *, actor: Viewer, version: int | None = None) -> None:
+    """Change the business's own choices: name, language, state, hours, response time."""
+    require(actor, "workspace.edit")
+    home = Workspace.objects.get(pk=1)
+    change(home, actor, values, version=version)
+    forget_workspace()

@@ -38,7 +38,12 @@ _MONEY = {"amount_minor", "currency", "product", "quantity_milli", "account"}
 
 
 def add_opportunity(
-    values: Mapping[str, Any], *, actor: Viewer, owner: User | None = None, stage: Stage | None = None
+    values: Mapping[str, Any],
+    *,
+    actor: Viewer,
+    owner: User | None = None,
+    stage: Stage | None = None,
+    happened_at: dt.datetime | None = None,
 ) -> Opportunity:
     """Add a deal in the first open stage (or the one given), opened today unless said otherwise."""
     require(actor, EDIT)
@@ -48,6 +53,8 @@ def add_opportunity(
     if start is None or start.kind != StageKind.OPEN:
         raise RuleBroken("stage_not_open")
     holder = owner or actor.user
+    moment = happened_at or timezone.now()
+    began_on = values.get("opened_on") or workspace_day(moment)
     opportunity = Opportunity(
         **{"currency": base_currency(), "opened_on": today(), **values},
         owner=holder,
@@ -55,14 +62,15 @@ def add_opportunity(
         pipeline=start.pipeline,
         stage=start,
         stage_kind=start.kind,
-        stage_since_on=values.get("opened_on") or today(),
+        stage_since_on=began_on,
         forecast_category=category_for(start.probability_bps),
     )
     for field, value in _worth(opportunity).items():
         setattr(opportunity, field, value)
     with transaction.atomic():
         records.create(opportunity, actor)
-        _record_move(opportunity, None, start, timezone.now(), actor, on=opportunity.stage_since_on)
+        known = moment if workspace_day(moment) == began_on else None
+        _record_move(opportunity, None, start, known, actor, on=began_on)
     return opportunity
 
 
@@ -180,11 +188,11 @@ def _standing(
 
 
 def _record_move(
-    opportunity: Opportunity, before: Stage | None, after: Stage, moment: dt.datetime, actor: Viewer, *, on: dt.date
+    opportunity: Opportunity, before: Stage | None, after: Stage, moment: dt.datetime | None, actor: Viewer, *, on: dt.date
 ) -> StageChange:
     previous = opportunity.stage_changes.order_by("-pk").first()
     stay = None
-    if before is not None and previous is not None and previous.happened_at is not None:
+    if moment is not None and previous is not None and previous.happened_at is not None:
         stay = max(0, int((moment - previous.happened_at).total_seconds()))
     is_reopened = before is not None and before.kind != StageKind.OPEN and after.kind == StageKind.OPEN
     return StageChange.objects.create(

@@ -64,3 +64,7 @@ def order_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
     rows = Order.objects.filter(pk__range=(first, last), deleted_at=None)
     fields = rows.values_list("pk", "number", "account__name", "buyer_name", "tags")
     return [(pk, number, account or buyer, f"{buyer} {tags}") for pk, number, account, buyer, tags in fields]
+
+
+def checkout_by_id(viewer: Viewer, pk: int) -> Checkout:
+    return get_visible(viewer, Checkout, pk)

@@ -41,6 +41,11 @@ def text(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     return escape(values[0]) if values[0] not in (None, "") else f'<span class="dim">{NONE}</span>'
 
 
+def first(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return the first value that is filled."""
+    return text((next((value for value in values if value), None),), setting, code)
+
+
 def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = values[0]
     return escape(setting.labels.get(code, {}).get(str(value), value)) if value not in (None, "") else NONE
@@ -86,16 +91,28 @@ def percent(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     return NONE if values[0] is None else f"{values[0] / 100:.0f}%"
 
 
-def unit_price(values: tuple[Any, ...], setting: Setting, code: str) -> str:
-    """Return a price in millionths with at least two decimals."""
-    del code
-    if values[0] is None:
+def plain_price(micro: int | None) -> str:
+    """Return 12500000 → '12.50': at least two decimals, more only where they are; an em dash for none."""
+    if micro is None:
         return NONE
-    whole, part = divmod(values[0], 1_000_000)
-    decimals = f"{part:06d}".rstrip("0").ljust(2, "0")
+    whole, part = divmod(micro, 1_000_000)
+    return f"{whole:,}.{f'{part:06d}'.rstrip('0').ljust(2, '0')}"
+
+
+def plain_quantity(milli: int) -> str:
+    """Return 12000 → '12', 1500 → '1.5'."""
+    whole, part = divmod(abs(milli), 1_000)
+    text = f"{whole:,}" + (f".{part:03d}".rstrip("0") if part else "")
+    return f"{MINUS}{text}" if milli < 0 else text
+
+
+def unit_price(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return a price in millionths, with its currency where that is not the base."""
+    del code
     currency = values[1] if len(values) > 1 else setting.currency
-    prefix = "" if currency == setting.currency else f'<span class="unit">{escape(currency)}</span> '
-    return f"{prefix}{whole:,}.{decimals}"
+    if values[0] is None or currency == setting.currency:
+        return plain_price(values[0])
+    return f'<span class="unit">{escape(currency)}</span> {plain_price(values[0])}'
 
 
 def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -143,6 +160,7 @@ _TONES = {"outstanding": "late", "won": "good", "paid": "good"}
 
 CELLS: Mapping[str, Cell] = {
     "text": text,
+    "first": first,
     "label": label,
     "owner": owner,
     "money": money,

@@ -91,7 +91,7 @@ def grow(asked: Asked, book: Book, group: Group, facts: Sequence[Fact]) -> Group
     if group.key is None:
         also |= _beside(asked, Book(), now)
     value = Fraction(now - before, before) if before else None
-    return with_group(group, value=value, numerator=now - before, denominator=before, rows=rows, also=also)
+    return with_group(group, value=value, numerator=Money(now - before), denominator=Money(before), rows=rows, also=also)
 
 
 def _beside(asked: Asked, book: Book, now: int) -> dict[str, Any]:

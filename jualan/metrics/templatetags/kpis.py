@@ -6,7 +6,7 @@ from django import template
 
 from jualan.core.templatetags.ui_format import percent
 from jualan.metrics.catalogue import kpi
-from jualan.metrics.labels import DIMENSIONS, STEPS, also_parts, reason_text, value_text
+from jualan.metrics.labels import DIMENSIONS, STEPS, also_parts, division_text, reason_text, value_text
 from jualan.metrics.rules import Group, Result, Unit
 
 register = template.Library()
@@ -30,6 +30,11 @@ def kpi_unit(result: Result) -> str:
 def kpi_parts(result: Result) -> list[tuple[str, str]]:
     """Return what stands beside the value: (label, text)."""
     return also_parts(result)
+
+
+@register.simple_tag
+def kpi_division(result: Result) -> str:
+    return division_text(result)
 
 
 @register.filter

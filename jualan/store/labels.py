@@ -1,0 +1,27 @@
+"""Words for the states and documents of the store."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+STATES: dict[str, Any] = {
+    "paid": _("Paid"),
+    "partly_paid": _("Partly paid"),
+    "on_terms": _("On terms"),
+    "outstanding": _("Not paid"),
+    "cancelled": _("Cancelled"),
+    "test": _("Test"),
+}
+DOCUMENTS: dict[str, Any] = {
+    "order": _("Order"),
+    "credit_note": _("Credit note"),
+    "adjustment": _("Adjustment"),
+}
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    return list(STATES.items())
+
+
+def document_choices() -> list[tuple[str, Any]]:
+    return list(DOCUMENTS.items())
