@@ -37,7 +37,7 @@ def insert_rows(
     fields = [_field(model, name) for name in (*columns, *fixed)]
     tail = tuple(_adapter(field)(value) for field, value in zip(fields[len(columns) :], fixed.values(), strict=True))
     adapters = [_adapter(field) for field in fields[: len(columns)]]
-    changed = [(place, adapt) for place, adapt in enumerate(adapters) if adapt is not _as_it_is]
+    changed = [(place, adapt) for place, adapt in enumerate(adapters, start=1) if adapt is not _as_it_is]
     names = [_column(model._meta.pk), *map(_column, fields)]  # noqa: SLF001 Django's public name for options
     _insert(model, names, _adapted(ids, rows, changed, tail))
     return ids
@@ -46,11 +46,17 @@ def insert_rows(
 def _adapted(
     ids: Sequence[int], rows: Sequence[Sequence[Any]], changed: Sequence[tuple[int, Adapt]], tail: tuple[Any, ...]
 ) -> Iterator[tuple[Any, ...]]:
+    if not changed:
+        for pk, row in zip(ids, rows, strict=True):
+            yield (pk, *row, *tail)
+        return
     for pk, row in zip(ids, rows, strict=True):
-        values = list(row)
+        values = [pk, *row]
         for place, adapt in changed:
-            values[place] = adapt(values[place])
-        yield (pk, *values, *tail)
+            value = values[place]
+            if value is not None:
+                values[place] = adapt(value)
+        yield (*values, *tail)
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
@@ -108,6 +114,15 @@ def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:
     rows = model._base_manager.all()  # noqa: SLF001
     for some in in_groups(ids):
         rows.filter(pk__in=some)._raw_delete(connection.alias)  # noqa: SLF001 without fetching what cascades: there is none
+
+
+def select_in(sql: str, params: Sequence[Any], values: Iterable[Any], tail: str = "") -> Iterator[tuple[Any, ...]]:
+    """Rows of a plain SELECT that ends with `IN`, for any number of values. For look-ups of thousands of keys."""
+    with connection.cursor() as cursor:
+        for some in in_groups(values):
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"{sql} ({marks}) {tail}", [*params, *some])
+            yield from cursor.fetchall()
 
 
 def in_groups(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:

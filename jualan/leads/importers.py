@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from jualan.accounts.bulk.companies import AccountsByWord
@@ -127,11 +128,11 @@ class LeadWriter:
         self.places = PlacesByWord(run)
         self.statuses = StatusesByWord(run)
         self.new = self.statuses.first_of(Kind.NEW)
-        self.references = {
-            "source": self.places.source,
-            "campaign": self.places.campaign,
-            "owner": self.owners.owner,
-        }
+        self.references = (
+            ("source", "source_id", self.places.source),
+            ("campaign", "campaign_id", self.places.campaign),
+            ("owner", "owner_id", self.owners.owner),
+        )
 
     def key(self, entry: Entry) -> str:
         if external := entry.get("external_id"):
@@ -171,11 +172,14 @@ class LeadWriter:
     def _facts(self, item: Item) -> dict[str, Any]:
         """The columns that the filled cells of a row set; refuses the row where a word names several things."""
         facts: dict[str, Any] = {}
-        for code, find in self.references.items():
-            try:
-                facts |= {f"{code}_id": find(item.get(code))} if item.get(code) else {}
-            except Ambiguous:
-                item.refuse(f"ambiguous_{code}", code, item.get(code))
+        values = item.values
+        for code, column, find in self.references:
+            word = values.get(code)
+            if word:
+                try:
+                    facts[column] = find(word)
+                except Ambiguous:
+                    item.refuse(f"ambiguous_{code}", code, word)
         if opened := item.get("opened_on"):
             facts["opened_on"] = opened.day
         if company := item.get("company"):
@@ -213,17 +217,14 @@ class LeadWriter:
             "status_kind": self.new.kind,
             "is_declared": False,
         }
-        rows = []
-        for item in items:
-            facts = {**empty, **item.given, "custom": item.custom}
-            facts["first_owner_id"] = facts["owner_id"]
-            rows.append(tuple(facts[column] for column in COLUMNS))
-        ids = insert_rows(Lead, COLUMNS, rows, constants={"import_run_id": self.run.run_id})
-        changes = []
+        facts = [{**empty, **item.given, "custom": item.custom} for item in items]
+        for lead in facts:
+            lead["first_owner_id"] = lead["owner_id"]
+        pick = itemgetter(*COLUMNS)
+        ids = insert_rows(Lead, COLUMNS, [pick(lead) for lead in facts], constants={"import_run_id": self.run.run_id})
         for pk, item in zip(ids, items, strict=True):
             item.record_id, item.result = pk, CREATED
-            facts = {**empty, **item.given}
-            changes.append((pk, facts["status_id"], _status_day(facts)))
+        changes = [(pk, lead["status_id"], _status_day(lead)) for pk, lead in zip(ids, facts, strict=True)]
         insert_rows(
             LeadStatusChange,
             ("lead_id", "to_status_id", "happened_on"),

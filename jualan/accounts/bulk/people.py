@@ -11,7 +11,7 @@ from typing import Any
 from jualan.accounts.bulk.companies import AccountsByWord
 from jualan.accounts.models import AccountKind, Contact, DuplicatePair, IdentityKey
 from jualan.accounts.rules import SHARED_PHONE_AT, Key
-from jualan.core.bulk import IdRanges, allocate_ids, insert_rows, update_rows
+from jualan.core.bulk import IdRanges, allocate_ids, insert_rows, select_in, update_rows
 from jualan.core.imports.items import Item, RunContext
 from jualan.core.imports.rows import AS_WRITTEN
 from jualan.core.normalise import name_key, phone_e164
@@ -29,6 +29,13 @@ COLUMNS = (
     "custom",
 )
 FILLED_IN = ("full_name", "preferred_name", "title", "email", "phone", "language")
+
+
+_HOLDERS = """
+    SELECT k.value, k.contact_id, c.name_key, c.deleted_at, c.merged_into_id
+    FROM accounts_identitykey k JOIN accounts_contact c ON c.id = k.contact_id
+    WHERE k.kind = %s AND k.namespace = %s AND k.value IN
+"""
 
 
 @dataclass(slots=True)
@@ -49,10 +56,16 @@ class Person:
     contact_id: int | None = None
     is_new: bool = False
     numbers: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    name_key: str = ""
 
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        return (*self.external, Key("email", self.email)) if self.email else self.external
+    def prepare(self, region: str) -> None:
+        """Work out what the person is known by."""
+        self.numbers = (
+            tuple([e164 for e164, _kind in phone_e164(self.phone, self.region or region)]) if self.phone else ()
+        )
+        self.keys = (*self.external, Key("email", self.email)) if self.email else self.external
+        self.name_key = name_key(self.full_name)
 
     @property
     def is_somebody(self) -> bool:
@@ -83,7 +96,7 @@ class PeopleJoiner:
         Of a person whose contact is set already only the keys are taken.
         """
         for person in people:
-            person.numbers = tuple(e164 for e164, _kind in phone_e164(person.phone, person.region or self._run.country))
+            person.prepare(self._run.country)
         holders = self._holders(people)
         chunk = _Chunk(self._run, self.made, holders)
         free = iter(allocate_ids(Contact, sum(1 for person in people if not _known(person, holders))))
@@ -106,9 +119,7 @@ class PeopleJoiner:
         return holders
 
     def _read(self, holders: _Holders, kind: str, namespace: str, values: set[str]) -> None:
-        rows = IdentityKey.objects.filter(kind=kind, namespace=namespace, value__in=values, contact__isnull=False)
-        columns = ("value", "contact_id", "contact__name_key", "contact__deleted_at", "contact__merged_into_id")
-        for value, pk, name, deleted_at, merged_into in rows.order_by("pk").values_list(*columns):
+        for value, pk, name, deleted_at, merged_into in select_in(_HOLDERS, [kind, namespace], values, "ORDER BY k.id"):
             holder = merged_into or pk
             if deleted_at is not None:
                 holders.trashed.add(holder)
@@ -222,8 +233,8 @@ class _Chunk:
 
     def _same_phone_and_name(self, person: Person) -> int | None:
         """The one contact of the same phone and the same name."""
-        name = name_key(person.full_name)
-        if not name:
+        name = person.name_key
+        if not name or not person.numbers:
             return None
         same = {pk for number in person.numbers for pk, held in self._holders.phones[number] if held == name}
         return same.pop() if len(same) == 1 else None
@@ -259,7 +270,7 @@ class _Chunk:
             if key not in self._holders.deciding:
                 self._holders.deciding[key] = pk
                 rows.append((key.kind, key.namespace, key.value, True, person.is_new, pk))
-        name = name_key(person.full_name)
+        name = person.name_key
         for number in person.numbers:
             held = self._holders.phones[number]
             if all(holder != pk for holder, _name in held):
@@ -268,19 +279,20 @@ class _Chunk:
 
     def write(self) -> None:
         """Insert what was planned."""
-        facts = [_facts(person) for person in self.planned.values()]
         rows = [
-            tuple(
-                {
-                    **values,
-                    "name_key": name_key(person.full_name),
-                    "account_id": person.account_id,
-                    "owner_id": person.owner_id,
-                    "custom": person.custom,
-                }[column]
-                for column in COLUMNS
+            (
+                person.full_name,
+                person.name_key,
+                person.preferred_name,
+                person.title,
+                person.email,
+                person.numbers[0] if person.numbers else "",
+                person.account_id,
+                person.owner_id,
+                person.language,
+                person.custom,
             )
-            for person, values in zip(self.planned.values(), facts, strict=True)
+            for person in self.planned.values()
         ]
         constants = {"import_run_id": self._run.run_id}
         insert_rows(Contact, COLUMNS, rows, constants=constants, ids=list(self.planned))

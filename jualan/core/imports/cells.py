@@ -62,6 +62,8 @@ class Marks(Enum):
 def clean(text: str) -> str:
     """The text a person meant: NFC, no outer blanks, no invisible or control signs, our export's apostrophe undone."""
     text = text.strip()
+    if text.isascii() and text.isprintable():
+        return restored(text) if text[:1] == "'" else text
     if not text.isascii():
         text = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()
     if not text.isprintable():

@@ -67,6 +67,9 @@ class Moment(NamedTuple):
     day: dt.date
     at: dt.datetime | None
 
+    def __str__(self) -> str:
+        return f"{self.day} {self.at or ''}"
+
 
 class Written(NamedTuple):
     """A date cell before its order is known: what it means under each, and the time as text."""

@@ -5,12 +5,12 @@ from typing import cast
 
 from django.db import models
 
-from jualan.core.bulk import insert_rows
+from jualan.core.bulk import insert_rows, select_in
 from jualan.core.imports.facts import stored_facts
 from jualan.core.imports.gathering import Occurrences
 from jualan.core.imports.items import UNCHANGED, UPDATED, Item, RunContext, Writer
 from jualan.core.imports.owned import record_of_own_id
-from jualan.core.imports.rows import hash_of, key_text
+from jualan.core.imports.rows import hash_of_text, key_text
 from jualan.core.models import ImportedRecord
 from jualan.core.wiring import function
 
@@ -32,7 +32,7 @@ class Keeper:
         """Give every item its key, its occurrence in the file and its hash."""
         named = [item for item in items if not item.is_refused]
         for item in named:
-            item.row_hash = hash_of([(sorted(e.values.items()), sorted(e.custom.items())) for e in item.entries])
+            item.row_hash = hash_of_text("\x1d".join([entry.as_text() for entry in item.entries]))
             item.base_key = self.writer.key(item.entries[0]) or key_text("row", item.row_hash)
         for item, occurrence in zip(named, self.occurrences.count(item.base_key for item in named), strict=True):
             item.occurrence = occurrence
@@ -77,11 +77,13 @@ class Keeper:
                     item.record_id = None
 
     def _known(self, keys: Sequence[str]) -> dict[str, tuple[int, int, str]]:
-        rows = ImportedRecord.objects.filter(system=self.context.system, kind=self.kind.record, key__in=keys)
-        return {
-            key: (pk, record_id, row_hash)
-            for key, pk, record_id, row_hash in rows.values_list("key", "pk", "record_id", "row_hash")
-        }
+        """Key → (what it is remembered by, its record, its row's hash)."""
+        rows = select_in(
+            "SELECT key, id, record_id, row_hash FROM core_importedrecord WHERE system = %s AND kind = %s AND key IN",
+            [self.context.system, self.kind.record],
+            keys,
+        )
+        return {key: (pk, record_id, row_hash) for key, pk, record_id, row_hash in rows}
 
     def _warn(self, items: Sequence[Item]) -> None:
         for item in items:

@@ -26,6 +26,7 @@ NUMERIC = frozenset({FieldType.MONEY, FieldType.UNIT_PRICE, FieldType.QUANTITY, 
 AS_WRITTEN = "_as_written"
 TOLD = "_told"
 KEY_LENGTH = 200
+WORDS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Entry:
     def get(self, code: str, default: Any = "") -> Any:
         return self.values.get(code, default)
 
+    def as_text(self) -> str:
+        """Everything the row says, the same for the same cells whatever the order of the columns."""
+        said = [f"{code}\x1f{value}" for code, value in sorted(self.values.items())]
+        return "\x1e".join(said + [f"{CUSTOM}{code}\x1f{value}" for code, value in sorted(self.custom.items())])
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -74,85 +80,80 @@ class RowReader:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._mapped = {code for code, _old in reading.value_map}
-        self._single: list[tuple[int, FieldSpec, Read]] = []
+        self._single: list[tuple[int, str, Read]] = []
         self._joined: list[tuple[Binding, Read]] = []
         for binding in reading.columns.bindings:
-            read = self._reader_of(binding.field)
+            spec = binding.field
+            read = self._with_told(spec.code, self._reader_of(spec), keeps_word=spec.keeps_word)
             if len(binding.places) == 1:
-                self._single.append((binding.places[0], binding.field, read))
+                self._single.append((binding.places[0], spec.code, read))
             else:
                 self._joined.append((binding, read))
         self._customs = [
-            (custom.place, custom.code, self._custom_reader(custom.code)) for custom in reading.columns.customs
+            (custom.place, CUSTOM + custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
+            for custom in reading.columns.customs
         ]
         self._currency_places = next((b.places for b in reading.columns.bindings if b.field.code == "currency"), ())
+
+    def _with_told(self, code: str, read: Read, *, keeps_word: bool = False) -> Read:
+        """The reader of a field of which words were told: another word is read, or the meaning noted beside the word."""
+        told = {old: new for (field_code, old), new in self._reading.value_map.items() if field_code == code}
+        if not told:
+            return read
+
+        def read_told(text: str, currency: str) -> Any:
+            new = told.get(name_key(text), text)
+            if not new:
+                return ""
+            if new != text and keeps_word:
+                return _Told(read(text, currency), new)
+            return read(new, currency)
+
+        return read_told
 
     def read(self, row: int, cells: Sequence[str], currency: str = "") -> Entry:
         """The row as an entry; `currency` is that of its document where the row itself names none."""
         entry = Entry(row, cells, {}, {})
         currency = self.currency_of(cells) or currency or self._reading.currency
-        for place, spec, read in self._single:
-            text = cells[place].strip()
-            if text and not self._take(entry, spec, read, text, currency):
-                return entry
-        for binding, read in self._joined:
-            text = _together(binding, cells)
-            if text and not self._take(entry, binding.field, read, text, currency):
-                return entry
-        for place, code, read in self._customs:
-            text = cells[place].strip()
-            if text and not self._take_custom(entry, code, read, text):
-                return entry
+        code = text = ""
+        try:
+            for place, code, read in self._single:
+                text = cells[place].strip()
+                if text:
+                    self._keep(entry, code, read(text, currency))
+            for binding, read in self._joined:
+                code, text = binding.field.code, _together(binding, cells)
+                if text:
+                    self._keep(entry, code, read(text, currency))
+            for place, code, read in self._customs:
+                text = cells[place].strip()
+                if text:
+                    _keep_custom(entry, code, read(text, ""))
+        except CellRefused as refusal:
+            entry.refused = RowRefused(refusal.reason, code, text)
         return entry
+
+    def _keep(self, entry: Entry, code: str, value: Any) -> None:
+        if type(value) is _Reserved:
+            entry.warnings.append((value.reason, value.text))
+            if value.is_kept:
+                entry.custom[code + AS_WRITTEN] = value.text
+            value = value.value
+        elif type(value) is _Told:
+            entry.values[code + TOLD] = value.meaning
+            value = value.word
+        if value != "":
+            entry.values[code] = value
 
     def currency_of(self, cells: Sequence[str]) -> str:
         """The currency a row names, or nothing; a wrong one is refused when the row is read."""
+        if not self._currency_places:
+            return ""
         text = next((cells[place].strip() for place in self._currency_places if cells[place].strip()), "")
         try:
             return read_currency(text) if text else ""
         except CellRefused:
             return ""
-
-    def _take(self, entry: Entry, spec: FieldSpec, read: Read, text: str, currency: str) -> bool:
-        if spec.code in self._mapped:
-            text = self._as_told(entry, spec, text)
-            if not text:
-                return True
-        try:
-            value = read(text, currency)
-        except CellRefused as refusal:
-            entry.refused = RowRefused(refusal.reason, spec.code, text)
-            return False
-        if type(value) is _Reserved:
-            entry.warnings.append((value.reason, value.text))
-            if value.is_kept:
-                entry.custom[spec.code + AS_WRITTEN] = value.text
-            value = value.value
-        if value != "":
-            entry.values[spec.code] = value
-        return True
-
-    def _as_told(self, entry: Entry, spec: FieldSpec, text: str) -> str:
-        """The word to read instead of this one; of a field that keeps its words the meaning is noted beside."""
-        told = self._reading.value_map.get((spec.code, name_key(text)), text)
-        if told and told != text and spec.keeps_word:
-            entry.values[spec.code + TOLD] = told
-            return text
-        return told
-
-    def _take_custom(self, entry: Entry, code: str, read: Read, text: str) -> bool:
-        text = self._reading.value_map.get((code, name_key(text)), text) if code in self._mapped else text
-        if not text:
-            return True
-        try:
-            value = read(text, "")
-        except CellRefused as refusal:
-            entry.refused = RowRefused(refusal.reason, CUSTOM + code, text)
-            return False
-        if value != "":
-            entry.custom[code] = value
-        return True
 
     def _reader_of(self, spec: FieldSpec) -> Read:
         marks = self._reading.marks.get(spec.code, Marks.POINT)
@@ -187,6 +188,11 @@ class RowReader:
         return lambda text, _currency: clean(text)
 
 
+def _keep_custom(entry: Entry, code: str, value: Any) -> None:
+    if value != "":
+        entry.custom[code.removeprefix(CUSTOM)] = value
+
+
 @dataclass(frozen=True, slots=True)
 class _Reserved:
     """A cell taken with a warning, as `value` or not at all; `is_kept` keeps its text as a custom value."""
@@ -197,6 +203,14 @@ class _Reserved:
     is_kept: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A word that is kept, and the meaning a person gave it."""
+
+    word: str
+    meaning: str
+
+
 def _together(binding: Binding, cells: Sequence[str]) -> str:
     filled = (cells[place].strip() for place in binding.places)
     if binding.joiner is None:
@@ -205,11 +219,19 @@ def _together(binding: Binding, cells: Sequence[str]) -> str:
 
 
 def _text_reader(aliases: Mapping[str, str], longest: int) -> Read:
+    known: dict[str, str] = {}
+
     def read(text: str, _currency: str) -> str:
-        text = clean(text)
-        if len(text) > longest:
+        found = known.get(text)
+        if found is not None:
+            return found
+        plain = clean(text)
+        if len(plain) > longest:
             raise CellRefused("text_too_long")
-        return aliases.get(name_key(text), text) if aliases else text
+        plain = aliases.get(name_key(plain), plain) if aliases else plain
+        if len(known) < WORDS_KEPT:
+            known[text] = plain
+        return plain
 
     return read
 
@@ -255,7 +277,11 @@ def read_currency(text: str) -> str:
 
 def hash_of(*facts: object) -> str:
     """32 signs that stand for these values; equal values give equal hashes in every process."""
-    return blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+    return hash_of_text(repr(facts))
+
+
+def hash_of_text(text: str) -> str:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def key_text(prefix: str, *parts: object) -> str:
