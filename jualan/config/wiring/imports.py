@@ -6,9 +6,13 @@ KINDS = (
     "jualan.catalog.importers.PRODUCTS",
     "jualan.accounts.importers.CONTACTS",
     "jualan.leads.importers.LEADS",
+    "jualan.pipeline.importers.OPPORTUNITIES",
     "jualan.accounts.importers.CUSTOMERS",
 )
-EXTRA_COLUMNS: tuple[str, ...] = ()
+EXTRA_COLUMNS: tuple[str, ...] = (
+    "jualan.leads.importers.LEAD_OF_OPPORTUNITY",
+    "jualan.pipeline.importers.OPPORTUNITY_OF_ORDER",
+)
 """Columns that an upper area adds to a lower area's kind."""
 ALIASES = {"product": ("jualan.catalog.bulk.product_aliases", "jualan.catalog.bulk.add_product_aliases")}
 """Kind → (function that returns its other names, function that adds some)."""
