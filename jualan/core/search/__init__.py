@@ -42,15 +42,15 @@ def _engine() -> Any:
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def ids_matching(kind: str, text: str) -> QuerySet[SearchEntry, int] | Sequence[int]:
-    """Return the records of a kind whose text holds every word, for a list's text filter."""
-    rows = SearchEntry.objects.filter(kind=kind)
+def ids_matching(kind: str, text: str) -> Any:
+    """Return, as a subquery, the records of a kind whose text holds every word, for a list's text filter."""
     words = words_of(text)
     if any(len(word) < SHORTEST for word in words):
+        rows = SearchEntry.objects.filter(kind=kind)
         for word in words:
             rows = rows.filter(text__contains=word)
         return rows.values_list("record_id", flat=True)
-    return _engine().holding(rows, words).values_list("record_id", flat=True)  # type: ignore[no-any-return] # a queryset
+    return _engine().ids_holding(kind, words)
 
 
 def hits(text: str, visible_of: Callable[[str], QuerySet[Any] | None], *, limit: int = 12) -> list[Hit]:

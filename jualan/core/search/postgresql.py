@@ -8,7 +8,6 @@ from jualan.core.models import SearchEntry
 from jualan.core.search.sqlite import halves
 
 
-
 def holding(rows: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[SearchEntry]:
     """Return the rows whose text holds every word."""
     for word in words:
@@ -26,5 +25,11 @@ def nearly(rows: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[Search
     return rows
 
 
-def replace(entries: Collection[SearchEntry], gone: Collection[int]) -> None:
+def ids_holding(kind: str, words: Sequence[str]) -> QuerySet[SearchEntry, int]:
+    """Return a subquery of the ids of a kind's records whose text holds every word."""
+    return holding(SearchEntry.objects.filter(kind=kind), words).values_list("record_id", flat=True)
+
+
+def replace(entries: Collection[SearchEntry], gone: tuple[int, int]) -> None:
     """Do nothing: the index follows the table."""
+    del entries, gone

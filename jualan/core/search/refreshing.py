@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db import connection, transaction
 
 from jualan.core.models import SearchDirty, SearchEntry
+from jualan.core.models.search import first_entry
 from jualan.core.search import postgresql, sqlite
 from jualan.core.wiring import function, wired
 
@@ -48,12 +49,19 @@ def _write(kind: str, ids: tuple[int, int]) -> int:
     if source is None:
         return 0
     found: Sequence[Found] = function(source)(*ids)
-    old = SearchEntry.objects.filter(kind=kind, record_id__range=ids)
-    gone = list(old.values_list("pk", flat=True))
-    old.delete()
+    first = first_entry(kind)
+    gone = (first + ids[0], first + ids[1])
+    SearchEntry.objects.filter(pk__range=gone).delete()
     entries = SearchEntry.objects.bulk_create(
         [
-            SearchEntry(kind=kind, record_id=pk, title=title[:300], detail=detail[:300], text=f"{title} {detail} {more}".casefold())
+            SearchEntry(
+                pk=first + pk,
+                kind=kind,
+                record_id=pk,
+                title=title[:300],
+                detail=detail[:300],
+                text=f"{title} {detail} {more}".casefold(),
+            )
             for pk, title, detail, more in found
         ],
         batch_size=500,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from jualan.core.models import SearchEntry
-
+from jualan.core.models.search import entry_range
 
 
 def _quoted(word: str) -> str:
@@ -37,11 +37,18 @@ def halves(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word[:middle], word[-middle:])))
 
 
-def replace(entries: Collection[SearchEntry], gone: Collection[int]) -> None:
-    """Write the texts of entries anew, and forget those of `gone` (keys of SearchEntry)."""
+def ids_holding(kind: str, words: Sequence[str]) -> Any:
+    """Return a subquery of the ids of a kind's records whose text holds every word, from the index alone."""
+    first, last = entry_range(kind)
+    query = " AND ".join(_quoted(word) for word in words)
+    sql = "SELECT rowid - %s FROM core_search WHERE core_search MATCH %s AND rowid BETWEEN %s AND %s"
+    return RawSQL(sql, [first, query, first, last])  # noqa: S611 all are parameters
+
+
+def replace(entries: Collection[SearchEntry], gone: tuple[int, int]) -> None:
+    """Write the texts of entries anew, and forget those of a range of keys."""
     with connection.cursor() as cursor:
-        keys = [(pk,) for pk in {*gone, *(entry.pk for entry in entries)}]
-        cursor.executemany("DELETE FROM core_search WHERE rowid = %s", keys)
+        cursor.execute("DELETE FROM core_search WHERE rowid BETWEEN %s AND %s", gone)
         cursor.executemany(
             "INSERT INTO core_search (rowid, text) VALUES (%s, %s)", [(entry.pk, entry.text) for entry in entries]
         )

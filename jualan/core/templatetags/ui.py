@@ -42,8 +42,16 @@ def _manifest(_changed_at: int) -> Mapping[str, str]:
 @register.simple_tag
 def asset(name: str) -> str:
     """Return the address of a built file by its plain name (`app.js`, `app.css`, `charts.js`, `icons.svg`)."""
-    built = _manifest(MANIFEST.stat().st_mtime_ns) if MANIFEST.exists() else {}
-    return static(f"dist/{built.get(name, name)}")
+    try:
+        changed_at = MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        return static(f"dist/{name}")
+    return _address(name, changed_at)
+
+
+@lru_cache(maxsize=32)
+def _address(name: str, changed_at: int) -> str:
+    return static(f"dist/{_manifest(changed_at).get(name, name)}")
 
 
 def _attributes(values: Mapping[str, Any]) -> SafeString:
@@ -72,7 +80,11 @@ def _render(template_name: str, /, **context: Any) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
-    sprite = asset("icons.svg")
+    return _icon(name, size, label, asset("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: int, label: str, sprite: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon icon-{}" {} focusable="false"><use href="{}#{}"></use></svg>',
@@ -86,7 +98,12 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 @register.simple_tag
 def status(word: str, icon_name: str = "", tone: str = "") -> SafeString:
     """A sign and a word. tone: "" | late | stale | good."""
-    sign = icon(icon_name, 14) if icon_name else ""
+    return _status(str(word), icon_name, tone, asset("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _status(word: str, icon_name: str, tone: str, sprite: str) -> SafeString:
+    sign = _icon(icon_name, 14, "", sprite) if icon_name else ""
     return format_html('<span class="status{}">{}<span>{}</span></span>', f" is-{tone}" if tone else "", sign, word)
 
 
@@ -95,12 +112,16 @@ def light(kind: str, words: str = "") -> SafeString:
     """The next-step light: planned, today, late or missing, always with its words."""
     if kind not in LIGHTS:
         raise ValueError(kind)
+    return _light(kind, str(words) or (_("none") if kind == "missing" else ""), asset("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _light(kind: str, words: str, sprite: str) -> SafeString:
     shape = format_html(
         '<svg class="light-sign" aria-hidden="true"><use href="{}#light-{}"></use></svg>',
-        asset("icons.svg"),
+        sprite,
         kind,
     )
-    words = words or (_("none") if kind == "missing" else "")
     return format_html('<span class="light is-{}">{}<span class="light-words">{}</span></span>', kind, shape, words)
 
 

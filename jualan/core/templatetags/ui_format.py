@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -24,8 +25,13 @@ Number = int | float | Decimal | Fraction
 
 
 def locale() -> Locale:
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(get_language() or "en", sep="-")
+        return Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         return Locale("en")
 
@@ -66,7 +72,12 @@ def as_date(value: dt.date | dt.datetime) -> dt.date:
 
 def _day_pattern(value: dt.date, pattern: str) -> str:
     year = "" if value.year == timezone.localdate().year else " y"
-    return format_date(value, pattern + year, locale=locale())
+    return _formatted_day(value, pattern + year, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _formatted_day(value: dt.date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, locale=_locale(language))
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
