@@ -35,23 +35,28 @@ def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()] or list(default)
 
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
-        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON;"
-    ),
-}
+def _sqlite(path: str, lock_seconds: int) -> dict[str, object]:
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": lock_seconds,
+        "init_command": (
+            f"PRAGMA busy_timeout={lock_seconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON;"
+        ),
+    }
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
 
 
-def database(url: str, home: Path) -> dict[str, object]:
-    """Return Django's database dictionary; without a URL an SQLite file in `home`."""
+def database(url: str, home: Path, *, lock_seconds: int) -> dict[str, object]:
+    """Return Django's database dictionary; without a URL an SQLite file in `home`.
+
+    `lock_seconds` is how long a write waits for another process on SQLite.
+    """
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(home / "jualan.sqlite3"), "OPTIONS": SQLITE_OPTIONS}
+        return _sqlite(str(home / "jualan.sqlite3"), lock_seconds)
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path), "OPTIONS": SQLITE_OPTIONS}
+        return _sqlite(unquote(parts.path), lock_seconds)
     if parts.scheme not in {"postgres", "postgresql"}:
         message = f"DATABASE_URL starts with {parts.scheme!r}; postgresql and sqlite are known."
         raise ImproperlyConfigured(message)

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "jualan.core.middleware.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jualan.people.sign_in.SignInMiddleware",
     "jualan.core.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "jualan.config.urls"
@@ -102,7 +105,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "jualan.core.forms.FormRenderer"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL"), HOME)}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL"), HOME, lock_seconds=env.integer("DATABASE_LOCK_SECONDS", 20))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 if ON_POSTGRESQL:
@@ -138,9 +143,13 @@ ACCOUNT_ADAPTER = "jualan.people.sign_in.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme or "http"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail is unique in lower case, by people_user_email_once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jualan"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

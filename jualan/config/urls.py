@@ -1,5 +1,6 @@
 """Every address of the product: one include an area."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from jualan.config.api import api
@@ -7,6 +8,10 @@ from jualan.core.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jualan.home.urls")),
+    path("", include("jualan.people.urls")),
+    path("account/", include("jualan.config.sign_in_urls")),
+    path("invitation/", include("jualan.people.public_urls")),
+    path("demo/", include("jualan.demo.urls")),
     path("leads/", include("jualan.leads.urls")),
     path("sales/", include("jualan.pipeline.urls")),
     path("customers/", include("jualan.accounts.urls")),
@@ -15,6 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("steps/", include("jualan.activities.urls")),
     path("business/", include("jualan.metrics.urls")),
     path("api/v1/", api.urls),
-    path("styleguide/", styleguide, name="styleguide"),
-    path("styleguide/<slug:page>/", styleguide, name="styleguide-page"),
+    path("styleguide/", login_not_required(styleguide), name="styleguide"),
+    path("styleguide/<slug:page>/", login_not_required(styleguide), name="styleguide-page"),
 ]

@@ -44,6 +44,15 @@ def require_migrated() -> None:
         raise RuleBroken("database_not_migrated", home=str(settings.HOME))
 
 
+def readiness() -> str:
+    """Return why this process should not be sent requests, as a code; empty when it may."""
+    try:
+        return "database_not_migrated" if pending_migrations() else ""
+    except DatabaseError as error:
+        refusal = trouble(error)
+        return refusal.code if refusal else "database_trouble"
+
+
 def trouble(error: BaseException) -> RuleBroken | None:
     """Return what an error of the database, the disk or a file means to a person; None when it is a fault of ours."""
     if isinstance(error, OSError):
@@ -59,7 +68,7 @@ def _database_trouble(error: BaseException) -> RuleBroken | None:
     text = " ".join(str(error).split())
     facts = {"home": str(settings.HOME), "error": text}
     code = next((code for says, code in _SAYS if says in text.lower()), "")
-    if code == "database_gone" and not _database_file_exists():
+    if code == "database_gone" and not database_file_exists():
         code = "database_not_migrated"
     if code == "database_not_migrated" and not _is_about_tables(error, text):
         code = "connection_lost"
@@ -73,14 +82,20 @@ def _is_about_tables(error: BaseException, text: str) -> bool:
     return isinstance(error, ProgrammingError) or text.startswith(("no such", "unable to open"))
 
 
-def _database_file_exists() -> bool:
-    return connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
+def database_file_exists() -> bool:
+    """Say whether there is anything to connect to; connecting would make an empty file."""
+    if connection.vendor != "sqlite":
+        return True
+    name = str(connection.settings_dict["NAME"])
+    return "memory" in name or Path(name).exists()
 
 
 def _file_trouble(error: OSError) -> RuleBroken | None:
-    facts = {"file": str(error.filename or settings.HOME), "error": error.strerror or str(error)}
+    facts = {"file": str(error.filename or ""), "error": error.strerror or str(error)}
     if error.errno in _FULL:
         return RuleBroken("disk_full", **facts)
+    if not error.filename:
+        return RuleBroken("machine_trouble", **facts)
     if isinstance(error, FileNotFoundError):
         return RuleBroken("file_missing", **facts)
     if isinstance(error, PermissionError):
@@ -90,7 +105,7 @@ def _file_trouble(error: OSError) -> RuleBroken | None:
 
 def stored_language() -> str:
     """Return the workspace's language without making anything; empty where there is no workspace yet."""
-    if not _database_file_exists():
+    if not database_file_exists():
         return ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT language FROM core_workspace WHERE id = 1")

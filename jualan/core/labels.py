@@ -36,9 +36,6 @@ ENGINE_SENTENCES: Mapping[str, object] = {
         "The database may not be written to. Nothing has been changed. Give this user the right to write in %(home)s."
     ),
     "database_trouble": gettext_lazy("The database refused: %(error)s. Nothing of this has been saved. Try again."),
-    "demo_database": gettext_lazy(
-        "A demo keeps its data in a file of its own, but DATABASE_URL names another database. Nothing has been changed. Unset DATABASE_URL."
-    ),
     "disk_full": gettext_lazy(
         "The disk is full. Nothing of this has been saved, and what was saved before is unharmed. Make room, then try again."
     ),
@@ -48,18 +45,13 @@ ENGINE_SENTENCES: Mapping[str, object] = {
     "file_unreadable": gettext_lazy(
         "%(file)s may not be read or written by this user. Nothing has been changed. Give this user the right to it."
     ),
-    "home_holds_data": gettext_lazy(
-        "%(home)s holds data, which a restore would replace. Nothing has been changed. To replace it add: --replace"
-    ),
     "home_in_use": gettext_lazy(
         "A server or worker uses %(home)s. Nothing has been changed. End it first, then restore."
-    ),
-    "home_not_demo": gettext_lazy(
-        "%(home)s holds a real business, not a demo. Nothing has been changed. Set JUALAN_HOME to another folder."
     ),
     "jobs_still_waiting": gettext_lazy(
         "What was written is saved, but its jobs are not done yet. The process that holds the worker lock goes on with them."
     ),
+    "machine_trouble": gettext_lazy("The machine refused: %(error)s. Nothing of this has been saved. Try again."),
     "no_free_port": gettext_lazy(
         "No port from %(first)s to %(last)s is free. Nothing was started. Name another: --port"
     ),
@@ -75,6 +67,15 @@ ENGINE_SENTENCES: Mapping[str, object] = {
 
 SENTENCES: Mapping[str, object] = {
     **ENGINE_SENTENCES,
+    "demo_database": gettext_lazy(
+        "A demo keeps its data in a file of its own, but DATABASE_URL names another database. Nothing has been changed. Unset DATABASE_URL."
+    ),
+    "home_holds_data": gettext_lazy(
+        "%(home)s holds data, which a restore would replace. Nothing has been changed. To replace it add: --replace"
+    ),
+    "home_not_demo": gettext_lazy(
+        "%(home)s holds a real business, not a demo. Nothing has been changed. Set JUALAN_HOME to another folder."
+    ),
     "account_in_use": gettext_lazy("This customer has records and stays. Nothing has been changed."),
     "already_undone": gettext_lazy("This was undone already. Nothing has been changed."),
     "code_taken": gettext_lazy("The code %(code)s is taken. Nothing has been changed."),
@@ -89,6 +90,7 @@ SENTENCES: Mapping[str, object] = {
     "email_missing": gettext_lazy(
         "%(name)s has no e-mail address to sign in with. Add one first. Nothing has been changed."
     ),
+    "email_invalid": gettext_lazy("%(email)s is no e-mail address. Nothing has been saved."),
     "email_taken": gettext_lazy("Someone else has the e-mail address %(email)s. Nothing has been changed."),
     "failure_settled": gettext_lazy("Somebody settled this already. Nothing has been changed."),
     "invitation_over": gettext_lazy("This link was used or is too old. Ask for a new one."),
@@ -98,6 +100,9 @@ SENTENCES: Mapping[str, object] = {
     "lead_closed": gettext_lazy("This lead is closed. Nothing has been changed."),
     "lead_taken": gettext_lazy("%(owner)s has this lead already. Nothing has been changed."),
     "lost_reason_missing": gettext_lazy("Say why it was lost. Nothing has been changed."),
+    "mail_not_sent": gettext_lazy(
+        "The mail could not be sent. Ask your administrator for a link. Nothing has been changed."
+    ),
     "merge_same": gettext_lazy("These are one and the same record. Nothing has been changed."),
     "money_stored": gettext_lazy(
         "Currency and time zone are %(currency)s and %(time_zone)s, and stay so because money is stored. Nothing has been changed."

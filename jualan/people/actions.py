@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import models, transaction
 from django.utils import timezone
 
 from jualan.core.errors import RuleBroken
+from jualan.core.models import Workspace
 from jualan.core.normalise import email_key, name_key, phone_e164
 from jualan.core.records import audit, change, create, journal_created
-from jualan.core.models import Workspace
 from jualan.core.workspace import forget_workspace, today
 from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Role, Team, User, UserRole
 from jualan.people.policy import Viewer, require
@@ -22,21 +23,33 @@ INVITATION_DAYS = 7
 
 
 def add_user(name: str, *, email: str = "", phone: str = "", roles: Iterable[str] = (), actor: Viewer) -> User:
-    """Add a person who cannot sign in until invited. Refuses an e-mail or phone that someone else has."""
+    """Add a person who cannot sign in until invited. Refuses an e-mail or phone that is none or that someone else has."""
     require(actor, EDIT)
-    numbers = phone_e164(phone)
-    user = User(
-        full_name=name.strip(),
-        name_key=name_key(name),
-        email=email_key(email) or None,
-        phone=numbers[0][0] if numbers else None,
-    )
+    user = User(full_name=name.strip(), name_key=name_key(name), email=_email(email), phone=_phone(phone))
+    if not user.full_name:
+        raise RuleBroken("name_missing")
     user.set_unusable_password()
     _refuse_taken(user)
     with transaction.atomic():
         create(user, actor)
         set_roles(user, roles, actor=actor)
     return user
+
+
+def _email(text: str) -> str | None:
+    """Return an address as it is stored. Raises RuleBroken('email_invalid')."""
+    found = email_key(text) or None
+    if text.strip() and found is None:
+        raise RuleBroken("email_invalid", email=text)
+    return found
+
+
+def _phone(text: str) -> str | None:
+    """Return a number as it is stored. Raises RuleBroken('phone_invalid')."""
+    numbers = phone_e164(text)
+    if text.strip() and not numbers:
+        raise RuleBroken("phone_invalid", phone=text)
+    return numbers[0][0] if numbers else None
 
 
 def _refuse_taken(user: User) -> None:
@@ -51,9 +64,26 @@ def change_user(user: User, values: dict[str, Any], *, actor: Viewer, version: i
     own = actor.pk == user.pk and set(values) <= {"language", "time_zone", "state", "theme", "density"}
     if not own:
         require(actor, EDIT)
+    stored = dict(values)
     if "full_name" in values:
-        values["name_key"] = name_key(values["full_name"])
-    change(user, actor, values, version=version)
+        stored["name_key"] = name_key(values["full_name"])
+    if "email" in values:
+        stored["email"] = _email(values["email"] or "")
+    if "phone" in values:
+        stored["phone"] = _phone(values["phone"] or "")
+    _refuse_taken(User(pk=user.pk, email=stored.get("email"), phone=stored.get("phone")))
+    with transaction.atomic():
+        if "email" in change(user, actor, stored, version=version):
+            EmailAddress.objects.filter(user=user).delete()  # an old address must open nothing
+
+
+def edit_person(
+    user: User, facts: dict[str, Any], roles: Iterable[str], *, actor: Viewer, version: int | None = None
+) -> None:
+    """Change a person's facts and roles together, or neither."""
+    with transaction.atomic():
+        change_user(user, facts, actor=actor, version=version)
+        set_roles(user, roles, actor=actor)
 
 
 def set_roles(user: User, roles: Iterable[str], *, actor: Viewer) -> None:
@@ -98,8 +128,11 @@ def invite_user(user: User, *, actor: Viewer) -> str:
     return token
 
 
-def accept_invitation(token: str, password: str) -> User:
-    """Set the password of the invited person, once. Raises RuleBroken('invitation_over') for a used or old link."""
+def accept_invitation(token: str, password: str, *, email: str = "") -> User:
+    """Set the password of the invited person, once; `email` is taken when they have none yet.
+
+    Raises RuleBroken('invitation_over') for a used or old link, RuleBroken('email_missing') without an address.
+    """
     with transaction.atomic():
         rows = Invitation.objects.filter(
             token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now()
@@ -108,8 +141,12 @@ def accept_invitation(token: str, password: str) -> User:
         if invitation is None or not rows.update(used_at=timezone.now()):
             raise RuleBroken("invitation_over")
         user = invitation.user
+        user.email = user.email or _email(email)
+        if user.email is None:
+            raise RuleBroken("email_missing", name=user.full_name)
+        _refuse_taken(user)
         user.set_password(password)
-        user.save(update_fields=["password", "updated_at"])
+        user.save(update_fields=["email", "password", "updated_at"])
         audit("invitation_accepted", user, user)
     return user
 

@@ -1,11 +1,15 @@
 """Who is here: the viewer, the language and the time zone of each request."""
 
 from collections.abc import Callable
+from typing import cast
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from jualan.core.middleware import trouble_answer
 from jualan.core.workspace import workspace, zone
 from jualan.people.models import User
 from jualan.people.policy import Viewer, viewer_of
@@ -13,29 +17,43 @@ from jualan.people.policy import Viewer, viewer_of
 LANGUAGE_COOKIE = "language"
 
 
+class PersonRequest(HttpRequest):
+    """A request as views see it: `viewer` are the eyes of whoever is signed in."""
+
+    viewer: Viewer
+
+
 class PersonMiddleware:
-    """Sets `request.viewer`, and speaks the person's language in the workspace's time zone."""
+    """Sets `request.viewer`, and speaks the person's language in the person's time zone, else the workspace's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined] # read by every view
-        with (
-            translation.override(_language(request, user)),
-            timezone.override(zone(workspace().time_zone)),
-        ):
+        try:
+            user = request.user if isinstance(request.user, User) or request.user.is_authenticated else None
+            language, time_zone = _tongue(request, user)
+        except DatabaseError as error:
+            answer = trouble_answer(error)
+            if answer is None:
+                raise
+            return answer
+        eyes = SimpleLazyObject(lambda: viewer_of(user) if isinstance(user, User) else Viewer(None))
+        cast("PersonRequest", request).viewer = cast("Viewer", eyes)
+        with translation.override(language), timezone.override(zone(time_zone)):
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or "ms")
+            response.headers.setdefault("Content-Language", language)
             return response
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    return viewer_of(request.user) if isinstance(request.user, User) or request.user.is_authenticated else Viewer(None)
+def _tongue(request: HttpRequest, user: User | None) -> tuple[str, str]:
+    """Return the language and the time zone of whoever asks."""
+    home = workspace()
+    if user is not None:
+        return known_language(user.language) or home.language, user.time_zone or home.time_zone
+    return known_language(request.COOKIES.get(LANGUAGE_COOKIE, "")) or home.language, home.time_zone
 
 
-def _language(request: HttpRequest, user: object) -> str:
-    if getattr(user, "is_authenticated", False):
-        return user.language  # type: ignore[attr-defined, no-any-return] # a User once signed in
-    return request.COOKIES.get(LANGUAGE_COOKIE) or workspace().language
+def known_language(code: str) -> str:
+    """Return the code if the product speaks that language, else nothing."""
+    return code if code in dict(settings.LANGUAGES) else ""

@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+from allauth.mfa.models import Authenticator
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jualan.core.errors import NotFound
 from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Team, User
 from jualan.people.policy import Viewer, require
 from jualan.people.rules import token_hash
@@ -24,6 +27,11 @@ def owner_choices() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
+def owner_by_id(pk: int | str | None) -> User | None:
+    """Return the active person who may own records, or None."""
+    return User.objects.filter(pk=int(pk), is_active=True).first() if str(pk or "").isdigit() else None  # type: ignore[arg-type] # digits
+
+
 def person_by_reference(text: str) -> User | None:
     """Return the one person of this e-mail, id or exact name; None when there is none or several."""
     by_id = User.objects.filter(pk=int(text)) if text.isdigit() else User.objects.none()
@@ -38,9 +46,7 @@ def token_owner(key: str) -> ApiToken | None:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    rows = Invitation.objects.filter(
-        token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now()
-    )
+    rows = Invitation.objects.filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
     return rows.select_related("user").first()
 
 
@@ -65,3 +71,47 @@ def owners_on(kind: str, day: dt.date) -> dict[int, int | None]:
         else:
             found.setdefault(record_id, old)
     return found
+
+
+def team_choices() -> list[str]:
+    """Return the names of the teams."""
+    return list(teams().values_list("name", flat=True))
+
+
+def person_page(viewer: Viewer, pk: int) -> User:
+    """Return a person with roles, for those who may see people and for the person. Raises NotFound."""
+    if viewer.pk != pk:
+        require(viewer, VIEW)
+    person = User.objects.prefetch_related("role_rows").filter(pk=pk).first()
+    if person is None:
+        raise NotFound("not_found", kind=User.KIND, pk=pk)
+    return person
+
+
+def places_of(person: User) -> QuerySet[Membership]:
+    """Return where a person stands and stood, newest first."""
+    newest = models.F("from_on").desc(nulls_last=True)
+    return person.memberships.select_related("team", "manager").order_by(newest, "-pk")
+
+
+def tokens_of(person: User) -> QuerySet[ApiToken]:
+    """Return the live keys of a person, newest first."""
+    return person.api_tokens.filter(revoked_at__isnull=True).order_by("-pk")
+
+
+def own_token(person: User, pk: int) -> ApiToken:
+    """Return a live key of this person. Raises NotFound."""
+    token = tokens_of(person).filter(pk=pk).first()
+    if token is None:
+        raise NotFound("not_found", kind="api_token", pk=pk)
+    return token
+
+
+def reading_permissions(viewer: Viewer) -> list[str]:
+    """Return those of a person's permissions that only read."""
+    return sorted(name for name in viewer.grants if name.endswith((".view", ".queue", ".cost", ".costs")))
+
+
+def has_second_factor(person: User) -> bool:
+    """Say whether signing in asks for more than the password."""
+    return Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -84,6 +84,6 @@ def test_home_that_holds_anything_is_no_demo(settings, tmp_path):
     settings.DATABASES["default"]["NAME"] = str(tmp_path / "jualan.sqlite3")
     (tmp_path / "jualan.sqlite3").touch()
 
-    with pytest.raises(RuleBroken, match="home_not_demo|demo_database"):
+    with pytest.raises(RuleBroken, match=r"home_not_demo|demo_database"):
         mark_demo_home()
     assert not is_demo_home()

@@ -1,0 +1,49 @@
+"""Words for what people are and choose."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jualan.people.models import Membership, Role
+
+ROLES: dict[str, str | Promise] = {
+    Role.REP: _("Sales rep"),
+    Role.SDR: _("Sales development rep"),
+    Role.TEAM_LEAD: _("Team lead"),
+    Role.SALES_MANAGER: _("Sales manager"),
+    Role.CUSTOMER_SUCCESS: _("Customer success"),
+    Role.RETAIL_ASSOCIATE: _("Shop floor"),
+    Role.MARKETING: _("Marketing"),
+    Role.RECRUITER: _("Recruiter"),
+    Role.TRAINER: _("Trainer"),
+    Role.FINANCE: _("Finance"),
+    Role.DIRECTOR: _("Director"),
+    Role.ADMIN: _("Administrator"),
+    Role.VIEWER: _("Viewer"),
+}
+THEMES = [
+    ("system", _("As the device")),
+    ("light", pgettext_lazy("theme", "Light")),
+    ("dark", pgettext_lazy("theme", "Dark")),
+]
+DENSITIES = [
+    ("compact", pgettext_lazy("row height", "Compact")),
+    ("default", pgettext_lazy("row height", "Normal")),
+    ("comfortable", pgettext_lazy("row height", "Roomy")),
+]
+
+
+def place_words(place: Membership) -> str:
+    """Return where someone stands or stood, in one line."""
+    facts = {"role": role_label(place.role), "team": place.team, "manager": place.manager}
+    if place.team and place.manager:
+        return gettext("%(role)s in %(team)s under %(manager)s") % facts
+    if place.team:
+        return gettext("%(role)s in %(team)s") % facts
+    if place.manager:
+        return gettext("%(role)s under %(manager)s") % facts
+    return str(facts["role"])
+
+
+def role_label(role: str) -> str | Promise:
+    return ROLES.get(role, role)
