@@ -114,4 +114,4 @@ def reading_permissions(viewer: Viewer) -> list[str]:
 
 def has_second_factor(person: User) -> bool:
     """Say whether signing in asks for more than the password."""
-    return Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
