@@ -15,6 +15,7 @@ import { palette } from "./behaviours/palette.ts";
 import { panel } from "./behaviours/panel.ts";
 import { poll } from "./behaviours/poll.ts";
 import { progress } from "./behaviours/progress.ts";
+import { reveal } from "./behaviours/reveal.ts";
 import { selectRows } from "./behaviours/select-rows.ts";
 import { submitOnce } from "./behaviours/submit-once.ts";
 import { density, theme } from "./behaviours/theme.ts";
@@ -37,6 +38,7 @@ start({
   panel,
   poll,
   progress,
+  reveal,
   "select-rows": selectRows,
   "submit-once": submitOnce,
   theme,

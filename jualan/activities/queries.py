@@ -1,15 +1,19 @@
 """Reads of the timeline and of follow-ups."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
+from jualan.accounts.models import Account, Contact
 from jualan.activities.models import Activity, FollowUp
-from jualan.core.wiring import wired
-from jualan.people.policy import Viewer, get_visible, visible
+from jualan.activities.policy import EDIT
+from jualan.core.errors import NotFound
+from jualan.core.wiring import function, wired
+from jualan.people.policy import Viewer, allowed, get_visible, visible
 
 OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
 
@@ -59,3 +63,74 @@ def activity_by_id(viewer: Viewer, pk: int) -> Activity:
 def subject_model(kind: str) -> Any:
     """Return the model of a subject kind, as `config/wiring/subjects.py` lists it."""
     return apps.get_model(wired("subjects", "SUBJECTS")[kind])
+
+
+def record_of(viewer: Viewer, kind: str, pk: int) -> Any:
+    """Return the record that an activity is to be about: a subject, an account or a contact. Raises NotFound."""
+    if kind in wired("subjects", "SUBJECTS"):
+        return get_visible(viewer, subject_model(kind), pk)
+    for model in (Account, Contact):
+        if model.KIND == kind:
+            return get_visible(viewer, model, pk)
+    raise NotFound("not_found", kind=kind, pk=pk)
+
+
+def links_of(record: Any) -> dict[str, Any]:
+    """Return how actions are told what an activity is about."""
+    if isinstance(record, Account):
+        return {"account": record}
+    return {"contact": record} if isinstance(record, Contact) else {"subject": record}
+
+
+def steps_of(record: Any) -> QuerySet[FollowUp]:
+    """Return the open next steps of a subject, or of everything of an account or contact, earliest first."""
+    if isinstance(record, Account | Contact):
+        rows = FollowUp.objects.filter(OPEN, **{record.KIND: record})
+        return rows.select_related("owner").order_by("due_on", "pk")
+    return open_follow_ups(record.KIND, record.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordActivity:
+    """What happened to one record and what is planned, as its page shows it."""
+
+    record: Any
+    kind: str
+    pk: int
+    contact: Contact | None
+    entries: Sequence[Activity]
+    counts: Mapping[str, int]
+    wanted: str
+    steps: Sequence[FollowUp]
+    names: Mapping[str, Mapping[int, str]]
+    may_edit: bool
+
+    @property
+    def step(self) -> FollowUp | None:
+        return self.steps[0] if self.steps else None
+
+
+def record_activity(viewer: Viewer, record: Any, *, wanted: str = "", most: int = 100) -> RecordActivity:
+    """Return the timeline of a visible record (of one kind, if wanted), its counts and its open steps."""
+    own = {"account_id": record.pk} if isinstance(record, Account) else {"contact_id": record.pk}
+    entries = timeline(**own) if isinstance(record, Account | Contact) else timeline(subject=(record.KIND, record.pk))  # type: ignore[arg-type] # the key names the argument
+    shown = list((entries.filter(kind=wanted) if wanted in Activity.Kind.values else entries)[:most])
+    return RecordActivity(
+        record=record,
+        kind=record.KIND,
+        pk=record.pk,
+        contact=record if isinstance(record, Contact) else getattr(record, "contact", None),
+        entries=shown,
+        counts=kind_counts(entries),
+        wanted=wanted,
+        steps=list(steps_of(record)[:5]),
+        names=_names(shown),
+        may_edit=allowed(viewer, EDIT),
+    )
+
+
+def _names(entries: Sequence[Activity]) -> dict[str, Mapping[int, str]]:
+    """Return the words for what changes on these entries refer to, by the code of the change."""
+    codes = {entry.facts.get("code", "") for entry in entries if entry.kind == Activity.Kind.CHANGE}
+    known = wired("subjects", "CHANGES")
+    return {code: function(known[code])() for code in codes if code in known}

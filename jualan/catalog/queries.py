@@ -95,3 +95,9 @@ def tier_by_id(pk: int) -> Tier:
 def currency() -> str:
     """Return the currency that new prices are in."""
     return base_currency()
+
+
+def product_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return (id, name) of every visible product that is sold, by name."""
+    rows = visible(viewer, Product).filter(is_active=True).order_by("name_key").values_list("pk", "name", "sku")
+    return [(str(pk), f"{name} ({sku})" if sku else str(name)) for pk, name, sku in rows]

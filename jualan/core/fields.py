@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jualan.core.due_words import read_due
 from jualan.core.imports.cells import CellRefused, read_micro, read_milli, read_money
 from jualan.core.money import decimal_text
 from jualan.core.normalise import phone_e164
@@ -84,14 +85,26 @@ class PhoneField(forms.CharField):
 
 
 class DueField(forms.DateField):
-    """A day by its date or by a word: today, tomorrow, hari ini, esok, lusa."""
+    """A day by its date or by a word: today, esok, Jumaat ni, hujung bulan."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
-        words = {"today": 0, "hari ini": 0, "tomorrow": 1, "esok": 1, "lusa": 2}
-        if isinstance(value, str) and value.strip().casefold() in words:
-            return today() + dt.timedelta(days=words[value.strip().casefold()])
+        if isinstance(value, str) and (found := read_due(value, today())):
+            return found.day
         return super().to_python(value)
+
+
+class DueWordsField(forms.CharField):
+    """A day, and perhaps a time, in the words people use; the clean value is a `Due`, and the words stay as typed."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = read_due(text, today())
+        if found is None:
+            raise ValidationError(_("No day is known by these words. Write it like “esok 3 petang” or 26/11."), code="due")
+        return found

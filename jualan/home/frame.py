@@ -1,26 +1,30 @@
-"""What surrounds every page: rail, bottom bar, person, languages."""
+"""What surrounds every page: rail, bottom bar, pinned views, person, languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from jualan.core.models import SavedView
+from jualan.core.wiring import function, wired
 from jualan.core.workspace import workspace
 from jualan.people.policy import Viewer, allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the rail or the bottom bar."""
+    """One entry of the rail, the bottom bar or a menu."""
 
     label: str
     url: str
-    icon: str
-    key: str
+    icon: str = ""
+    key: str = ""
     current: bool = False
     count: int | None = None
     main: bool = False
@@ -34,6 +38,7 @@ class Language:
 
 
 _SHORT = {"ms": "BM", "en": "EN"}
+_COOKIES = {"theme": ({"light", "dark", "system"}, "system"), "density": ({"compact", "default", "comfortable"}, "default")}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -41,23 +46,39 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "workspace": workspace(),
         "languages": _languages(),
-        "theme": request.COOKIES.get("jualan_theme", "system"),
-        "density": request.COOKIES.get("jualan_density", "default"),
+        "language_url": address("people:language"),
+        "theme": _chosen(request, "theme"),
+        "density": _chosen(request, "density"),
     }
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or viewer.pk is None:
         return context
-    entries = _entries(request.path, viewer)
     return context | {
         "person": viewer.user,
-        "nav": entries,
+        "nav": _entries(request.path, viewer),
         "bottom_bar": _bottom_bar(request.path, viewer),
-        "pinned": [],
+        "pinned": _pinned(viewer),
         "search_url": reverse("home:search"),
         "create_items": _create_items(viewer),
-        "person_items": [],
-        "logout_url": reverse("account_logout"),
+        "person_items": _person_items(viewer),
+        "jobs_url": address("core:work"),
+        "logout_url": address("account_logout"),
     }
+
+
+def address(name: str) -> str:
+    """Return the address of a URL name, empty while no area answers to it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _chosen(request: HttpRequest, name: str) -> str:
+    """Return what the browser remembers of a look, if it is one of ours."""
+    known, usual = _COOKIES[name]
+    value = request.COOKIES.get(f"jualan_{name}", usual)
+    return value if value in known else usual
 
 
 def _languages() -> list[Language]:
@@ -65,41 +86,85 @@ def _languages() -> list[Language]:
     return [Language(code, _SHORT.get(code, code.upper()), code == active) for code, _name in settings.LANGUAGES]
 
 
+Wanted = Iterable[tuple[str, str, str, str, str]]
+"""(permission, label, URL name, icon, key)."""
+
+
+def _allowed_entries(path: str, viewer: Viewer, wanted: Wanted) -> list[Entry]:
+    """Return the entries whose area answers and that the person may see."""
+    found = []
+    for permission, label, name, icon, key in wanted:
+        url = address(name)
+        if url and (not permission or allowed(viewer, permission)):
+            is_here = path == url if url == "/" else path.startswith(url)
+            found.append(Entry(label, url, icon, key, is_here))
+    return found
+
+
 def _entries(path: str, viewer: Viewer) -> list[Entry]:
-    """Return at most six entries, those whose area the person may see."""
-    wanted = [
-        ("", _("Today"), "home:today", "sun", "today"),
-        ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
-        ("pipeline.view", _("Sales"), "pipeline:opportunity-board", "layout-kanban", "sales"),
-        ("store.view", _("Orders"), "store:order-list", "receipt", "orders"),
-        ("accounts.view", _("Customers"), "accounts:account-list", "users", "customers"),
-        ("metrics.view", _("Business"), "metrics:dashboard", "chart-bar", "business"),
-    ]
-    return [_entry(path, *rest) for permission, *rest in wanted if not permission or allowed(viewer, permission)]
-
-
-def _entry(path: str, label: str, name: str, icon: str, key: str) -> Entry:
-    url = reverse(name)
-    return Entry(label, url, icon, key, current=path == url if url == "/" else path.startswith(url))
+    """Return at most six entries."""
+    return _allowed_entries(
+        path,
+        viewer,
+        [
+            ("", pgettext("page", "Today"), "home:today", "sun", "today"),
+            ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
+            ("pipeline.view", _("Sales"), "pipeline:opportunity-board", "layout-kanban", "sales"),
+            ("store.view", _("Orders"), "store:order-list", "receipt", "orders"),
+            ("accounts.view", _("Customers"), "accounts:account-list", "users", "customers"),
+            ("metrics.view", _("Business"), "metrics:dashboard", "chart-bar", "business"),
+        ],
+    )
 
 
 def _bottom_bar(path: str, viewer: Viewer) -> list[Entry]:
-    """Return the four or five entries that a thumb reaches."""
-    wanted = [("", _("Today"), "home:today", "sun", "today"), ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads")]
-    entries = [_entry(path, *rest) for permission, *rest in wanted if not permission or allowed(viewer, permission)]
-    if allowed(viewer, "leads.edit"):
-        entries.append(Entry(_("Log"), reverse("leads:lead-create"), "plus", "log", main=True))
-    more = [
+    """Return the four entries that a thumb reaches; the kit adds More."""
+    first = [
+        ("", pgettext("page", "Today"), "home:today", "sun", "today"),
+        ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
+    ]
+    last = [
         ("pipeline.view", _("Sales"), "pipeline:opportunity-board", "layout-kanban", "sales"),
         ("accounts.view", _("Customers"), "accounts:account-list", "users", "customers"),
     ]
-    return entries + [_entry(path, *rest) for permission, *rest in more if allowed(viewer, permission)]
+    entries = _allowed_entries(path, viewer, first)
+    if allowed(viewer, "leads.edit"):
+        entries.append(Entry(_("Log"), reverse("leads:lead-create"), "plus", "log", main=True))
+    return entries + _allowed_entries(path, viewer, last)
 
 
 def _create_items(viewer: Viewer) -> list[Entry]:
-    wanted = [
-        ("leads.edit", _("New lead"), "leads:lead-create", "user-plus", "L"),
-        ("pipeline.edit", _("New deal"), "pipeline:opportunity-create", "layout-kanban", "D"),
-        ("accounts.edit", _("New customer"), "accounts:account-create", "users", "K"),
-    ]
-    return [Entry(label, reverse(name), icon, key) for permission, label, name, icon, key in wanted if allowed(viewer, permission)]
+    return _allowed_entries(
+        "",
+        viewer,
+        [
+            ("leads.edit", _("New lead"), "leads:lead-create", "user-plus", "L"),
+            ("pipeline.edit", _("New deal"), "pipeline:opportunity-create", "layout-kanban", "D"),
+            ("accounts.edit", _("New customer"), "accounts:account-create", "users", "K"),
+        ],
+    )
+
+
+def _person_items(viewer: Viewer) -> list[Entry]:
+    return _allowed_entries(
+        "",
+        viewer,
+        [
+            ("", _("Your account"), "people:profile", "user-circle", ""),
+            ("catalog.view", _("Products"), "catalog:product-list", "box", ""),
+            ("pipeline.setup", _("Pipelines and stages"), "pipeline:setup", "adjustments-horizontal", ""),
+            ("fields.edit", _("Custom fields"), "core:field-list", "list-details", ""),
+            ("data.import", _("Import"), "core:import-list", "upload", ""),
+            ("people.view", _("People"), "people:user-list", "users-group", ""),
+        ],
+    )
+
+
+def _pinned(viewer: Viewer) -> list[Entry]:
+    """Return the person's pinned views over lists that they may still see."""
+    specs = wired("lists", "LISTS")
+    pinned = []
+    for view in SavedView.objects.filter(owner_id=viewer.pk, is_pinned=True)[:12]:
+        if view.kind in specs and (url := address(function(specs[view.kind]).url)):
+            pinned.append(Entry(view.name, f"{url}?{view.query}"))
+    return pinned

@@ -1,6 +1,15 @@
-"""Addresses of home."""
+"""Addresses of home: Today, search, saved views, bulk edits and their undo."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jualan.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.today, name="today"),
+    path("search/", views.search, name="search"),
+    path("bulk/<slug:kind>/", views.bulk, name="bulk"),
+    path("batches/<int:pk>/undo/", views.batch_undo, name="batch-undo"),
+    path("views/<slug:kind>/", views.view_create, name="view-create"),
+    path("views/<int:pk>/delete/", views.view_delete, name="view-delete"),
+]

@@ -2,10 +2,12 @@
 
 from django.db.models import QuerySet
 
+from jualan.core.errors import NotFound
 from jualan.core.search.refreshing import phone_text
 from jualan.leads.models import DisqualifyReason, Lead, LeadStatus
 from jualan.leads.rules import OPEN, Kind
 from jualan.people.policy import Viewer, get_visible, visible
+from jualan.pipeline.models import Opportunity
 
 
 def leads(viewer: Viewer) -> QuerySet[Lead]:
@@ -15,6 +17,25 @@ def leads(viewer: Viewer) -> QuerySet[Lead]:
 
 def lead_by_id(viewer: Viewer, pk: int) -> Lead:
     return get_visible(viewer, Lead, pk)
+
+
+def lead_page(viewer: Viewer, pk: int) -> Lead:
+    """Return one lead with all that its page names, trashed or not. Raises NotFound."""
+    rows = visible(viewer, Lead, with_trash=True)
+    lead = rows.select_related("contact__account", "account", "owner", "source", "status", "disqualify_reason").filter(pk=pk).first()
+    if lead is None:
+        raise NotFound("not_found", kind=Lead.KIND, pk=pk)
+    return lead
+
+
+def trashed_leads(viewer: Viewer) -> QuerySet[Lead]:
+    rows = visible(viewer, Lead, with_trash=True).filter(deleted_at__isnull=False)
+    return rows.select_related("contact").order_by("-deleted_at", "pk")
+
+
+def deals_of(viewer: Viewer, lead: Lead) -> QuerySet[Opportunity]:
+    """Return the visible deals that a lead became."""
+    return visible(viewer, Opportunity).filter(lead_links__lead=lead).select_related("stage").order_by("pk")
 
 
 def open_leads(viewer: Viewer, *, owner_id: int | None = None) -> QuerySet[Lead]:
@@ -48,6 +69,21 @@ def status_of(kind: str) -> LeadStatus:
     return LeadStatus.objects.filter(kind=kind).order_by("position", "pk")[0]
 
 
+def status_by_kind(kind: str) -> LeadStatus:
+    """Return the status that stands for a kind that an address names. Raises NotFound."""
+    if kind not in Kind:
+        raise NotFound("not_found", kind="lead_status", pk=kind)
+    return status_of(kind)
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    return [(reason.code, str(reason.name)) for reason in disqualify_reasons()]
+
+
+def reason_by_code(code: str) -> DisqualifyReason | None:
+    return disqualify_reasons().filter(code=code).first()
+
+
 def disqualify_reasons() -> QuerySet[DisqualifyReason]:
     return DisqualifyReason.objects.all()
 
@@ -68,3 +104,8 @@ def lead_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
         (pk, name or email or phone or f"#{pk}", title, f"{company} {email} {phone_text(phone)}")
         for pk, name, title, company, email, phone in fields
     ]
+
+
+def status_labels() -> dict[int, str]:
+    """Return the name of every status by its id."""
+    return {status.pk: str(status.name) for status in statuses()}

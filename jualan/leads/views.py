@@ -1,101 +1,170 @@
 """Leads on the screen: list, one lead, a new one, and what is done with it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jualan.accounts.queries import duplicate_warning, source_choices
-from jualan.accounts.models import Source
-from jualan.activities.queries import kind_counts, open_follow_ups, timeline
+from jualan.accounts.actions import change_contact
+from jualan.accounts.queries import contact_by_id, duplicate_warning, source_by_id
+from jualan.accounts.rules import PersonFacts
+from jualan.activities.queries import record_activity
+from jualan.core.answers import done, is_for, leave_for
+from jualan.core.facts import Editing, edit_fact
 from jualan.core.lists.screen import list_page
-from jualan.leads import actions, queries
-from jualan.leads.forms import ConvertForm, LeadForm, QualifyForm
+from jualan.core.workspace import workspace
+from jualan.leads import actions, labels, queries
+from jualan.leads.forms import ConvertForm, DisqualifyForm, LeadFactForm, LeadForm
 from jualan.leads.lists import LEADS
 from jualan.leads.models import Lead
-from jualan.leads.rules import TRANSITIONS, Kind
-from jualan.people.models import User
-from jualan.people.policy import visible
-from jualan.people.queries import owner_choices
+from jualan.leads.policy import ASSIGN, EDIT
+from jualan.leads.rules import OPEN
+from jualan.people.policy import allowed, require, visible
+from jualan.people.queries import owner_by_id, owner_choices
+from jualan.pipeline.queries import first_stage_of, pipeline_choices
 
 
 @require_GET
 def lead_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, LEADS, visible(request.viewer, Lead), extra={"import_url": reverse("home:import-create") + "?kind=leads"})
+    return list_page(request, LEADS, visible(request.viewer, Lead))
 
 
 @require_GET
 def lead_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    lead = queries.lead_by_id(request.viewer, pk)
-    entries = timeline(subject=(Lead.KIND, lead.pk))
-    wanted = request.GET.get("kind", "")
-    context = {
+    lead = queries.lead_page(request.viewer, pk)
+    context = _page(request, lead)
+    return render(request, "leads/lead_panel.html" if is_for(request, "panel") else "leads/lead_detail.html", context)
+
+
+def _page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
+    """Return what the page of a lead and its dialogs show."""
+    may_edit = allowed(request.viewer, EDIT, lead) and lead.deleted_at is None
+    may_edit_contact = may_edit and allowed(request.viewer, "accounts.edit", lead.contact)
+    may_assign = allowed(request.viewer, ASSIGN, lead)
+    return {
         "lead": lead,
-        "subject": lead,
-        "entries": entries.filter(kind=wanted)[:100] if wanted else entries[:100],
-        "kind_counts": kind_counts(entries),
-        "wanted_kind": wanted,
-        "steps": open_follow_ups(Lead.KIND, lead.pk),
-        "statuses": _next_statuses(lead),
-        "reasons": queries.disqualify_reasons(),
-        "convert_form": ConvertForm(initial={"name": lead.title, "amount_minor": lead.value_minor}),
-        "deals": lead.conversions.select_related("opportunity__stage"),
-        "owners": owner_choices(),
+        "heading": labels.heading(lead),
+        "who": labels.person_words(lead),
+        "need": labels.need_facts(lead, may_edit=may_edit),
+        "person_facts": labels.contact_facts(lead, may_edit=may_edit_contact),
+        "steps": labels.status_steps(lead, list(queries.statuses()), may_edit=may_edit),
+        "activity": record_activity(request.viewer, lead, wanted=request.GET.get("kind", "")),
+        "deals": queries.deals_of(request.viewer, lead),
+        "crumbs": [(_("Leads"), reverse("leads:lead-list")), (f"#{lead.pk}", request.path)],
+        "response_window": workspace().response_minutes * 60,
+        "reply_seconds": (lead.reply_minutes or 0) * 60,
+        "is_open": lead.status_kind in OPEN,
+        "may_edit": may_edit,
+        "owners": owner_choices() if may_assign else [],
+        "disqualify_form": DisqualifyForm(reasons=queries.reason_choices()),
+        "convert_form": ConvertForm(
+            initial={"name": labels.heading(lead), "amount_minor": lead.value_minor}, pipelines=pipeline_choices()
+        ),
+        **forms,
     }
-    template = "leads/lead_detail.html#panel" if request.htmx.target == "panel" else "leads/lead_detail.html"
-    return render(request, template, context)
-
-
-def _next_statuses(lead: Lead) -> list[tuple[str, str]]:
-    """Return the statuses that a click may set: those the rule allows, without the ones that have their own doors."""
-    reachable = TRANSITIONS[Kind(lead.status_kind)] - {Kind.CONVERTED, Kind.DISQUALIFIED}
-    return [(kind, name) for kind, name in queries.status_choices() if kind in reachable]
 
 
 @require_http_methods(["GET", "POST"])
 def lead_create(request: HttpRequest) -> HttpResponse:
-    choices = {"sources": source_choices(), "owners": owner_choices()}
-    form = LeadForm(request.POST or None, initial={"owner": request.viewer.pk}, **choices)
-    if request.method == "POST" and form.is_valid():
-        captured = actions.capture_lead(
-            form.person(),
-            title=form.cleaned_data["title"],
-            source=Source.objects.filter(pk=form.cleaned_data["source"]).first(),
-            owner=User.objects.filter(pk=form.cleaned_data["owner"]).first(),
-            use=form.cleaned_data["use"],
-            values=form.facts(),
-            actor=request.viewer,
-        )
-        text = _("Lead added.") if captured.is_new else _("This person has an open lead; it was noted there.")
-        messages.success(request, text)
-        return redirect(captured.lead)
-    return render(request, "leads/lead_form.html", {"form": form}, status=422 if form.is_bound else 200)
+    require(request.viewer, EDIT)
+    owners = owner_choices() if allowed(request.viewer, ASSIGN) else []
+    form = LeadForm(request.POST or None, initial={"owner": request.viewer.pk}, owners=owners)
+    found = _known(request, form) if form.is_bound else []
+    if form.is_bound and form.is_valid() and ("use" in request.POST or not found):
+        return _capture(request, form)
+    context = {"form": form, "found": found, "url": request.path, "chosen": request.POST.get("use", "")}
+    template = "leads/lead_form.html#form" if is_for(request, "lead-form") else "leads/lead_form.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _capture(request: HttpRequest, form: LeadForm) -> HttpResponse:
+    data = form.cleaned_data
+    if data["use"]:
+        contact_by_id(request.viewer, data["use"])
+    captured = actions.capture_lead(
+        form.person(),
+        title=data["title"],
+        source=source_by_id(data["source"]),
+        owner=owner_by_id(data["owner"]) if "owner" in data else request.viewer.user,
+        use=data["use"],
+        values=form.facts(),
+        actor=request.viewer,
+    )
+    text = _("Lead added.") if captured.is_new else _("This person has an open lead already; it was noted there.")
+    messages.success(request, text)
+    return leave_for(request, captured.lead.get_absolute_url())
+
+
+def _known(request: HttpRequest, form: LeadForm) -> list[Any]:
+    """Return who may be the person that is being typed."""
+    del form
+    typed = request.POST if request.method == "POST" else request.GET
+    person = PersonFacts(*(typed.get(code, "").strip() for code in ("full_name", "email", "phone")))
+    return duplicate_warning(request.viewer, person) if any((person.full_name, person.email, person.phone)) else []
 
 
 @require_GET
 def lead_duplicates(request: HttpRequest) -> HttpResponse:
     """Who may already be there, while the person types."""
-    form = LeadForm(request.GET, sources=[], owners=[])
-    form.is_valid()
-    typed = {code: request.GET.get(code, "") for code in ("full_name", "email", "phone")}
-    from jualan.accounts.rules import PersonFacts
+    require(request.viewer, EDIT)
+    found = _known(request, LeadForm(owners=[]))
+    return render(request, "accounts/duplicate_warning.html", {"found": found, "chosen": request.GET.get("use", "")})
 
-    found = duplicate_warning(request.viewer, PersonFacts(**typed)) if any(typed.values()) else []
-    return render(request, "accounts/duplicate_warning.html", {"found": found})
+
+@require_http_methods(["GET", "POST"])
+def lead_fact(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    lead = queries.lead_by_id(request.viewer, pk)
+    record = lead.contact if name in labels.CONTACT_FACTS else lead
+    change = change_contact if name in labels.CONTACT_FACTS else actions.change_lead
+    start = {field: getattr(record, field, None) for field in LeadFactForm.base_fields}
+
+    def save(values: dict[str, Any], version: int | None) -> None:
+        if "source" in values:
+            values["source"] = source_by_id(values["source"])
+        change(record, values, actor=request.viewer, version=version)  # type: ignore[operator] # either takes its own record
+
+    editing = Editing(
+        form=LeadFactForm,
+        fields=LeadFactForm.base_fields,
+        initial={**start, "source": lead.source_id, "version": record.version},
+        url=request.path,
+        back=lead.get_absolute_url(),
+        save=save,
+        show=lambda: labels.fact(lead, name),
+    )
+    return edit_fact(request, name, editing)
 
 
 @require_POST
-def lead_status(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_status(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
-    form = QualifyForm(request.POST)
-    form.is_valid()
-    status = queries.status_of(form.cleaned_data["kind"])
-    reason = queries.disqualify_reasons().filter(code=form.cleaned_data["reason"]).first()
-    actions.set_status(lead, status, reason=reason, actor=request.viewer)
-    messages.success(request, _("Status set."))
-    return redirect(lead)
+    status = queries.status_by_kind(kind)
+    actions.set_status(lead, status, actor=request.viewer)
+    messages.success(request, _("Status: %(status)s") % {"status": status})
+    return done(request, lead.get_absolute_url())
+
+
+@require_POST
+def lead_disqualify(request: HttpRequest, pk: int) -> HttpResponse:
+    lead = queries.lead_page(request.viewer, pk)
+    form = DisqualifyForm(request.POST, reasons=queries.reason_choices())
+    if not form.is_valid():
+        return _again(request, lead, "disqualify", disqualify_form=form)
+    reason = queries.reason_by_code(form.cleaned_data["reason"])
+    actions.set_status(lead, queries.status_by_kind("disqualified"), reason=reason, actor=request.viewer)
+    undo = reverse("leads:lead-status", args=[pk, "working"])
+    messages.success(request, _("Not a fit: %(reason)s") % {"reason": reason}, extra_tags=f"undo:{undo}")
+    return done(request, lead.get_absolute_url())
+
+
+def _again(request: HttpRequest, lead: Lead, part: str, **forms: Any) -> HttpResponse:
+    """Answer the page, or for htmx the form alone, with what was wrong."""
+    template = f"leads/lead_detail.html#{part}" if request.htmx else "leads/lead_detail.html"
+    return render(request, template, _page(request, lead, again=part, **forms), status=422)
 
 
 @require_POST
@@ -103,24 +172,51 @@ def lead_take(request: HttpRequest, pk: int) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
     actions.take_lead(lead, actor=request.viewer)
     messages.success(request, _("The lead is yours."))
-    return redirect(lead)
+    return done(request)
 
 
 @require_POST
 def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
-    owner = User.objects.filter(pk=request.POST.get("owner") or None).first()
+    owner = owner_by_id(request.POST.get("owner"))
     actions.assign_lead(lead, owner, actor=request.viewer)
-    messages.success(request, _("Assigned."))
-    return redirect(lead)
+    messages.success(request, _("Assigned to %(name)s.") % {"name": owner} if owner else _("Unassigned."))
+    return done(request)
 
 
 @require_POST
 def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
-    lead = queries.lead_by_id(request.viewer, pk)
-    form = ConvertForm(request.POST)
+    lead = queries.lead_page(request.viewer, pk)
+    form = ConvertForm(request.POST, pipelines=pipeline_choices())
     if not form.is_valid():
-        return render(request, "leads/lead_detail.html#convert", {"lead": lead, "convert_form": form}, status=422)
-    deal = actions.convert_lead(lead, form.cleaned_data, actor=request.viewer)
+        return _again(request, lead, "convert", convert_form=form)
+    stage = first_stage_of(form.cleaned_data.get("pipeline"))
+    deal = actions.convert_lead(lead, form.facts(), stage=stage, actor=request.viewer)
     messages.success(request, _("The lead is a deal now."))
-    return redirect(deal)
+    return leave_for(request, deal.get_absolute_url())
+
+
+@require_POST
+def lead_trash(request: HttpRequest, pk: int) -> HttpResponse:
+    lead = queries.lead_by_id(request.viewer, pk)
+    actions.trash_lead(lead, actor=request.viewer)
+    undo = reverse("leads:lead-restore", args=[pk])
+    messages.success(request, _("Deleted: %(name)s") % {"name": labels.heading(lead)}, extra_tags=f"undo:{undo}")
+    return done(request, reverse("leads:lead-list"))
+
+
+@require_POST
+def lead_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    lead = queries.lead_page(request.viewer, pk)
+    actions.restore_lead(lead, actor=request.viewer)
+    messages.success(request, _("Back again: %(name)s") % {"name": labels.heading(lead)})
+    return done(request)
+
+
+@require_GET
+def lead_trash_list(request: HttpRequest) -> HttpResponse:
+    rows = [
+        {"pk": lead.pk, "name": labels.heading(lead), "deleted_at": lead.deleted_at, "url": reverse("leads:lead-restore", args=[lead.pk])}
+        for lead in queries.trashed_leads(request.viewer)[:200]
+    ]
+    return render(request, "core/trash.html", {"rows": rows, "crumbs": [(_("Leads"), reverse("leads:lead-list"))]})

@@ -317,6 +317,55 @@ def change_stage(stage: Stage, values: dict[str, Any], *, actor: Viewer) -> None
         order_stages(stage.pipeline)
 
 
+def shift_stage(stage: Stage, by: int, *, actor: Viewer) -> None:
+    """Move a stage one place to the front (-1) or to the back (+1) among the stages of its kind."""
+    require(actor, SETUP)
+    same = list(stage.pipeline.stages.filter(kind=stage.kind).order_by("position", "pk"))
+    here = next(place for place, other in enumerate(same) if other.pk == stage.pk)
+    if not 0 <= here + by < len(same):
+        return
+    other = same[here + by]
+    with transaction.atomic():
+        first, second = stage.position, other.position
+        records.change(stage, actor, {"position": second})
+        records.change(other, actor, {"position": first})
+        order_stages(stage.pipeline)
+
+
+def rename_pipeline(pipeline: Pipeline, name: Any, *, actor: Viewer) -> None:
+    require(actor, SETUP)
+    records.change(pipeline, actor, {"name": name})
+
+
+def bulk_assign(opportunity: Opportunity, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "assign" over a selection; `value` is the id of the new owner."""
+    assign_opportunity(opportunity, User.objects.get(pk=int(value)) if value else None, actor=actor, batch=batch)
+
+
+def bulk_stage(opportunity: Opportunity, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "move" over a selection; `value` is the id of an open stage. Closing has its own doors."""
+    require_edit(actor, opportunity)
+    stage = Stage.objects.get(pk=int(value))
+    if stage.kind != StageKind.OPEN or opportunity.stage_kind != StageKind.OPEN:
+        raise RuleBroken("reopen_first")
+    before = opportunity.stage
+    if before.pk == stage.pk:
+        return
+    _refuse(opportunity, stage, None)
+    moment = timezone.now()
+    day = workspace_day(moment)
+    values = _standing(opportunity, stage, day, moment, None, "")
+    records.change(opportunity, actor, values, verb="moved", batch=batch)
+    records.journal_created(batch, _record_move(opportunity, before, stage, moment, actor, on=day))
+
+
+def bulk_trash(opportunity: Opportunity, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "delete" over a selection."""
+    del value
+    require_edit(actor, opportunity)
+    records.change(opportunity, actor, {"deleted_at": timezone.now()}, verb="trashed", batch=batch)
+
+
 DEFAULT_STAGES: Sequence[tuple[str, Mapping[str, str], str, int | None, int | None]] = (
     ("new", {"en": "New", "ms": "Baharu"}, "open", 1000, 7),
     ("qualified", {"en": "Qualified", "ms": "Layak"}, "open", 3000, 10),

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from jualan.accounts.models import Account, Contact
+from jualan.catalog.models import Product, Tier
+from jualan.catalog.queries import price_for
+from jualan.core.errors import NotFound
+from jualan.core.money import line_total
 from jualan.core.normalise import name_key
+from jualan.core.search import hits
 from jualan.people.policy import Viewer, get_visible, visible
 from jualan.pipeline.models import LostReason, Opportunity, Pipeline, Stage, StageChange, StageKind
 from jualan.pipeline.rules import weighted
@@ -27,6 +33,16 @@ def default_pipeline() -> Pipeline:
 
 def first_stage(pipeline: Pipeline, kind: str = StageKind.OPEN) -> Stage | None:
     return pipeline.stages.filter(kind=kind).order_by("position", "pk").first()
+
+
+def first_stage_of(pipeline_id: int | None) -> Stage | None:
+    """Return the stage in which deals of a pipeline begin; None leaves the choice to the action."""
+    found = Pipeline.objects.filter(pk=pipeline_id).first() if pipeline_id else None
+    return first_stage(found) if found else None
+
+
+def pipeline_choices() -> list[tuple[str, str]]:
+    return [(str(pipeline.pk), str(pipeline.name)) for pipeline in Pipeline.objects.all()]
 
 
 def stage_names(pipeline: Pipeline) -> dict[str, Stage]:
@@ -78,7 +94,10 @@ class Strip:
 
 
 def board(viewer: Viewer, pipeline: Pipeline, *, narrowed: Q | None = None, cards: int = 30) -> list[BoardColumn]:
-    """Return the open stages of a pipeline with totals over everything visible and the most urgent cards of each."""
+    """Return the open stages of a pipeline with totals over everything visible and the most urgent cards of each.
+
+    With `cards=0` only the totals are read.
+    """
     rows = visible(viewer, Opportunity).filter(pipeline=pipeline, stage_kind=StageKind.OPEN)
     if narrowed is not None:
         rows = rows.filter(narrowed)
@@ -96,7 +115,7 @@ def board(viewer: Viewer, pipeline: Pipeline, *, narrowed: Q | None = None, card
 def _column(stage: Stage, count: int, total: int, rows: QuerySet[Opportunity], cards: int) -> BoardColumn:
     shown = (
         rows.filter(stage=stage).select_related("account", "contact").order_by("next_step_on", "pk")[:cards]
-        if count
+        if count and cards
         else []
     )
     return BoardColumn(stage, count, total, weighted(total, stage.probability_bps), list(shown))
@@ -143,3 +162,126 @@ def opportunity_search_rows(first: int, last: int) -> list[tuple[int, str, str, 
     rows = Opportunity.objects.filter(pk__range=(first, last), deleted_at=None)
     fields = rows.values_list("pk", "name", "account__name", "contact__full_name", "product_text")
     return [(pk, name, account or contact or "", f"{contact or ''} {text}") for pk, name, account, contact, text in fields]
+
+
+def stage_labels() -> dict[int, str]:
+    """Return the name of every stage by its id."""
+    return {stage.pk: str(stage.name) for stage in Stage.objects.only("pk", "name")}
+
+
+def stage_by_id(pk: int) -> Stage:
+    found = Stage.objects.select_related("pipeline").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", kind="stage", pk=pk)
+    return found
+
+
+def pipeline_by_id(pk: int | str | None) -> Pipeline:
+    """Return the pipeline that an address names, or the usual one when it names none. Raises NotFound."""
+    if not pk:
+        return default_pipeline()
+    found = Pipeline.objects.filter(pk=int(pk)).first() if str(pk).isdigit() else None
+    if found is None:
+        raise NotFound("not_found", kind="pipeline", pk=pk)
+    return found
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """Return (id, name) of every stage; those of further pipelines say whose they are."""
+    stages = list(Stage.objects.select_related("pipeline"))
+    several = len({stage.pipeline_id for stage in stages}) > 1
+    return [(str(s.pk), f"{s.name} ({s.pipeline})" if several else str(s.name)) for s in stages]
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    return [(reason.code, str(reason.name)) for reason in lost_reasons()]
+
+
+def reason_by_code(code: str) -> LostReason | None:
+    return lost_reasons().filter(code=code).first()
+
+
+def opportunity_page(viewer: Viewer, pk: int) -> Opportunity:
+    """Return one deal with all that its page names, trashed or not. Raises NotFound."""
+    rows = visible(viewer, Opportunity, with_trash=True).select_related(
+        "account__tier__price_list", "contact", "owner", "stage", "pipeline", "product", "source", "lost_reason"
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", kind=Opportunity.KIND, pk=pk)
+    return found
+
+
+def trashed_opportunities(viewer: Viewer) -> QuerySet[Opportunity]:
+    return visible(viewer, Opportunity, with_trash=True).filter(deleted_at__isnull=False).order_by("-deleted_at", "pk")
+
+
+def stage_before(opportunity: Opportunity) -> Stage | None:
+    """Return the stage a deal was in before its latest move, if it still belongs to the deal's pipeline."""
+    change = opportunity.stage_changes.select_related("from_stage").order_by("-pk").first()
+    before = change.from_stage if change else None
+    return before if before is not None and before.pipeline_id == opportunity.pipeline_id else None
+
+
+def closing_stage(pipeline: Pipeline, kind: str) -> Stage:
+    """Return the stage that closes deals of a pipeline as won or lost. Raises NotFound where it has none."""
+    stage = first_stage(pipeline, kind)
+    if stage is None:
+        raise NotFound("not_found", kind="stage", pk=kind)
+    return stage
+
+
+def free_code(name: str) -> str:
+    """Return a code for a new pipeline that no other has."""
+    wanted = name_key(name).replace(" ", "_")[:36] or "pipeline"
+    taken = set(Pipeline.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    return next(code for number in range(len(taken) + 2) if (code := f"{wanted}_{number}" if number else wanted) not in taken)
+
+
+def reopening_stage(opportunity: Opportunity) -> Stage | None:
+    """Return where a closed deal goes on: the stage it was closed from, else the first open one."""
+    before = stage_before(opportunity)
+    return before if before is not None and before.kind == StageKind.OPEN else first_stage(opportunity.pipeline)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Someone a deal may be for: `key` is `account-4` or `contact-7`."""
+
+    key: str
+    name: str
+    detail: str
+
+
+def customers_like(viewer: Viewer, text: str) -> list[Customer]:
+    """Return the visible accounts and contacts that a text finds."""
+    models = {"account": Account, "contact": Contact}
+    found = hits(text, lambda kind: visible(viewer, models[kind]) if kind in models else None, limit=8)
+    return [Customer(f"{hit.kind}-{hit.record_id}", hit.title, hit.detail) for hit in found]
+
+
+def customer_by_key(viewer: Viewer, key: str) -> Account | Contact | None:
+    """Return the visible account or contact of a key. Raises NotFound for one that is not visible."""
+    kind, _dash, pk = key.partition("-")
+    model = {"account": Account, "contact": Contact}.get(kind)
+    return get_visible(viewer, model, int(pk)) if model and pk.isdigit() else None  # type: ignore[type-var] # either model
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a price list makes of a product and a quantity: the price of one piece, the sum, and why."""
+
+    unit_price_micro: int
+    minor: int
+    currency: str
+    reason: str
+    price_list: str
+
+
+def proposal(product: Product | None, tier: Tier | None, quantity_milli: int) -> Proposal | None:
+    """Return the price that the customer's tier is offered; None without a product or a price."""
+    price = price_for(product, tier, quantity_milli) if product else None
+    if product is None or price is None:
+        return None
+    minor = line_total(price.unit_price_micro, quantity_milli, product.currency)
+    return Proposal(price.unit_price_micro, minor, product.currency, price.reason, price.price_list)

@@ -1,4 +1,5 @@
 // A native dialog and the button that opens it; focus returns to the button.
+// One that arrives with data-open-now opens by itself.
 // <button data-behaviour="open-dialog" data-dialog="merge">…</button> <dialog id="merge" data-behaviour="dialog">…<button data-close>
 import { type Detach, listen } from "../behaviours.ts";
 
@@ -14,6 +15,7 @@ export function openDialog(element: HTMLElement): Detach {
 
 export function dialog(element: HTMLElement): Detach {
   const it = element as HTMLDialogElement;
+  if (it.hasAttribute("data-open-now") && !it.open) it.showModal();
   return listen(it, "click", (event) => {
     const target = event.target as Element;
     if (target === it || target.closest("[data-close]")) it.close();

@@ -44,15 +44,19 @@ class Asked:
 
 def read(query: QueryDict, spec: ListSpec, fields: Sequence[FieldDefinition] = ()) -> Asked:
     """Read a query string; what the list does not know is passed over."""
-    known = {item.code for item in spec.filters} | {f"custom.{item.code}" for item in fields}
-    filters = {
-        code: tuple(value for value in query.getlist(code) if value)
-        for code in query
-        if code in known and any(query.getlist(code))
-    }
+    known = [item.code for item in spec.filters] + [f"custom.{item.code}" for item in fields]
+    filters = {code: values for code in known if (values := _values(query, code))}
     sort = query.get("sort", "")
     columns = tuple(code for part in query.getlist("columns") for code in part.split(",") if code)
     return Asked(filters, query.get("q", "").strip(), sort, columns, query.get("after", ""), query.get("before", ""))
+
+
+def _values(query: QueryDict, code: str) -> tuple[str, ...]:
+    """Return the values asked of one filter; the two ends of a range may come as two fields."""
+    low, high = query.get(f"{code}.from", "").strip(), query.get(f"{code}.to", "").strip()
+    if low or high:
+        return (f"{low}..{high}",)
+    return tuple(value for value in query.getlist(code) if value)
 
 
 def narrow(rows: QuerySet[Any], asked: Asked, spec: ListSpec, fields: Sequence[FieldDefinition] = ()) -> QuerySet[Any]:

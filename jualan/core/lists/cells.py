@@ -46,6 +46,11 @@ def first(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     return text((next((value for value in values if value), None),), setting, code)
 
 
+def either(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return the first value that there is."""
+    return text((next((value for value in values if value), None),), setting, code)
+
+
 def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = values[0]
     return escape(setting.labels.get(code, {}).get(str(value), value)) if value not in (None, "") else NONE
@@ -160,6 +165,7 @@ _TONES = {"outstanding": "late", "won": "good", "paid": "good"}
 
 CELLS: Mapping[str, Cell] = {
     "text": text,
+    "either": either,
     "first": first,
     "label": label,
     "owner": owner,

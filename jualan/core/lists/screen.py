@@ -1,10 +1,12 @@
 """A list on a screen: the page, its fragment for htmx, its export. Areas call `list_page` with visible rows."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,15 +15,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jualan.core.answers import is_for
 from jualan.core.lists import asked as asking
 from jualan.core.lists.cells import CELLS, NUMERIC, Setting
 from jualan.core.lists.export import export_rows
 from jualan.core.lists.paging import Page, page
 from jualan.core.lists.spec import Bulk, Column, Filter, ListSpec
 from jualan.core.models import FieldDefinition, SavedView
+from jualan.core.templatetags.ui_format import SYMBOLS, short_day
 from jualan.core.workspace import base_currency, today
 
 _CUSTOM_CELLS = {"number": "number", "date": "text", "boolean": "text"}
+_MONEY_CELLS = frozenset({"money", "worth", "unit_price"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,9 @@ class Head:
     href: str
     direction: str
     is_numeric: bool
+    is_second: bool
+    is_narrow: bool
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +72,44 @@ def list_page(
     context = {
         "spec": spec,
         "asked": wanted,
-        "heads": _heads(columns, wanted, sort),
+        "heads": _heads(columns, wanted, sort, setting),
         "body": table_body(spec, columns, found, setting, reverse(spec.detail, args=[0])),
         "page": found,
         "next_url": f"{url}?{wanted.query(after=found.after)}" if found.after else "",
         "previous_url": f"{url}?{wanted.query(before=found.before)}" if found.before else "",
         "chips": _chips(spec, wanted, labels, fields),
-        "filters": _filters(spec, fields, viewer, wanted),
+        "filters": _filters(spec, fields, viewer, wanted, labels),
         "columns": [(column.code, column.label, column in columns) for column in allowed],
         "views": saved_views(request, spec),
         "bulk": [verb for verb in spec.bulk if may(viewer, verb.permission)],
         "may_export": may(viewer, "data.export"),
         "may_import": may(viewer, "data.import"),
         "may_create": bool(spec.create) and may(viewer, spec.edit_permission),
-        "total_minor": rows.order_by().aggregate(t=Sum(spec.total))["t"] if spec.total and not found.is_capped else None,
+        "total": _total(rows, spec, found),
+        "currency_symbol": SYMBOLS.get(setting.currency, setting.currency),
+        "export_csv": f"?{wanted.query()}&format=csv",
+        "export_xlsx": f"?{wanted.query()}&format=xlsx",
         "query": wanted.query(),
         "url": url,
         **(extra or {}),
     }
-    partial = "core/list.html#table" if request.htmx and request.htmx.target == "list-table" else "core/list.html"  # type: ignore[attr-defined] # django-htmx
-    return render(request, partial, context)
+    return render(request, "core/list.html#table" if is_for(request, "list-table") else "core/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum over all rows of a list, and how many of them have no amount."""
+
+    minor: int
+    left_out: int
+
+
+def _total(rows: QuerySet[Any], spec: ListSpec, found: Page) -> Total | None:
+    """Return the sum of a list that is short enough to be summed while somebody waits."""
+    if not spec.total or found.is_capped or not found.rows:
+        return None
+    figures = rows.order_by().aggregate(minor=Sum(spec.total), number=Count(spec.total))
+    return Total(figures["minor"] or 0, found.total - figures["number"])
 
 
 def may(viewer: Any, permission: str) -> bool:
@@ -121,15 +147,27 @@ def safe_sort(sort: str, columns: Sequence[Column], spec: ListSpec) -> str:
     return sort if sort.removeprefix("-") in sortable else spec.default_sort
 
 
-def _heads(columns: Sequence[Column], wanted: asking.Asked, sort: str) -> list[Head]:
+def _heads(columns: Sequence[Column], wanted: asking.Asked, sort: str, setting: Setting) -> list[Head]:
     heads = []
-    for column in columns:
+    unit = SYMBOLS.get(setting.currency, setting.currency)
+    for place, column in enumerate(columns):
         is_here = bool(column.sort) and sort.removeprefix("-") == column.sort
         is_down = is_here and sort.startswith("-")
         to = column.sort if is_down or not is_here else f"-{column.sort}"
         href = f"?{wanted.query(sort=to)}" if column.sort else ""
         direction = ("down" if is_down else "up") if is_here else ""
-        heads.append(Head(column.label, href, direction, column.cell in NUMERIC))
+        css = css_of(column, place)
+        heads.append(
+            Head(
+                label=column.label,
+                href=href,
+                direction=direction,
+                is_numeric="is-num" in css,
+                is_second="is-second" in css,
+                is_narrow="is-narrow" in css,
+                unit=unit if column.cell in _MONEY_CELLS else "",
+            )
+        )
     return heads
 
 
@@ -139,8 +177,10 @@ def table_body(spec: ListSpec, columns: Sequence[Column], found: Page, setting: 
     cells = _placed(columns)
     checks = bool(spec.bulk)
     pick = escape(_("Select %(name)s"))
+    minor = next((cells[i][1] for i, column in enumerate(columns) if spec.total in column.paths), None)
     lines = [
-        _row(row, cells, setting, f"{before}{row[-1]}{after}", checks=checks, pick=pick) for row in found.rows
+        _row(row, cells, setting, f"{before}{row[-1]}{after}", pick=pick if checks else "", minor=minor)
+        for row in found.rows
     ]
     return mark_safe("".join(lines))  # noqa: S308 every value was escaped by its cell
 
@@ -149,64 +189,124 @@ def _placed(columns: Sequence[Column]) -> list[tuple[Callable[..., str], int, in
     """Return for each column its cell function, where its values stand in a row, its code and class."""
     placed, start = [], 0
     for place, column in enumerate(columns):
-        css = column.css or ("is-num" if column.cell in NUMERIC else "is-second" if place == 1 else "is-dim")
-        placed.append((CELLS[column.cell], start, start + len(column.paths), column.code, css))
+        placed.append((CELLS[column.cell], start, start + len(column.paths), column.code, css_of(column, place)))
         start += len(column.paths)
     return placed
 
 
-def _row(row: tuple[Any, ...], cells: Sequence[Any], setting: Setting, url: str, *, checks: bool, pick: str) -> str:
+def css_of(column: Column, place: int) -> str:
+    """Return the classes of a column's cells: its own, with figures to the right."""
+    usual = "is-second" if place == 1 else "" if column.cell in {"state", "step", "owner"} else "is-dim"
+    if column.cell in NUMERIC:
+        return f"is-num {column.css}".strip()
+    return column.css or usual
+
+
+def _row(
+    row: tuple[Any, ...], cells: Sequence[Any], setting: Setting, url: str, *, pick: str, minor: int | None
+) -> str:
+    """Return one row: a checkbox where rows can be picked (with its amount for the sum), the name, the other cells."""
     draw, start, end, code, _css = cells[0]
     name = draw(row[start:end], setting, code)
-    label = pick.replace("%(name)s", name) if "<" not in name else str(row[-1])
-    check = (
-        f'<td class="is-check"><input type="checkbox" name="id" value="{row[-1]}" aria-label="{label}"></td>'
-        if checks
-        else ""
-    )
+    if "<" in name:
+        name = f"#{row[-1]}"
+    check = ""
+    if pick:
+        amount = "" if minor is None or row[minor] is None else f' data-minor="{row[minor]}"'
+        label = pick.replace("%(name)s", name)
+        check = f'<td class="is-check"><input type="checkbox" name="id" value="{row[-1]}"{amount} aria-label="{label}"></td>'
     rest = "".join(
         f'<td class="{css}">{draw(row[start:end], setting, code)}</td>' for draw, start, end, code, css in cells[1:]
     )
-    return f'<tr data-row>{check}<td class="is-name"><a class="row-open" href="{url}">{name}</a></td>{rest}</tr>'
+    link = f'<a class="row-open" href="{url}" hx-get="{url}" data-opens-panel title="{name}">{name}</a>'
+    return f'<tr data-row>{check}<td class="is-name">{link}</td>{rest}</tr>'
 
 
 def _chips(
     spec: ListSpec, wanted: asking.Asked, labels: Mapping[str, Mapping[str, str]], fields: Sequence[FieldDefinition]
 ) -> list[Chip]:
+    known = {item.code: item for item in spec.filters}
     names = {item.code: item.label for item in spec.filters} | {f"custom.{item.code}": item.label for item in fields}
     chips = []
     for code, values in wanted.filters.items():
-        shown = [labels.get(code, {}).get(value) or (_("None") if value == asking.NOBODY else value) for value in values]
-        chips.append(Chip(names[code], ", ".join(shown), f"?{wanted.without(code)}"))
+        kind = known[code].type if code in known else ""
+        shown = ", ".join(_value_words(kind, value, labels.get(code, {})) for value in values)
+        chips.append(Chip(names[code], shown, f"?{wanted.without(code)}"))
     if wanted.text:
         chips.append(Chip(_("Text"), wanted.text, f"?{wanted.query(text='')}"))
     return chips
 
 
+def _value_words(kind: str, value: str, labels: Mapping[str, str]) -> str:
+    """Return a filter's value as people say it."""
+    if value == asking.NOBODY:
+        return _("none")
+    if kind == "boolean":
+        return _("Yes") if value == "1" else _("No")
+    low, dots, high = value.partition("..")
+    if kind not in {"day", "money"} or not dots:
+        return labels.get(value, value)
+    low, high = (_day_words(end) if kind == "day" else end for end in (low, high))
+    if low and high:
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return _("from %(low)s") % {"low": low} if low else _("up to %(high)s") % {"high": high}
+
+
+def _day_words(text: str) -> str:
+    try:
+        return short_day(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A filter on offer: its choices (value, label, is it on) or the values typed."""
+
+    code: str
+    label: Any
+    type: str
+    choices: Sequence[tuple[str, str, bool]]
+    typed: str
+
+    @property
+    def is_nobody(self) -> bool:
+        return asking.NOBODY in self.typed.split(", ")
+
+    @property
+    def low(self) -> str:
+        return self.typed.partition("..")[0]
+
+    @property
+    def high(self) -> str:
+        return self.typed.partition("..")[2]
+
+
 def _filters(
-    spec: ListSpec, fields: Sequence[FieldDefinition], viewer: Any, wanted: asking.Asked
-) -> list[tuple[Filter, Sequence[tuple[str, str, bool]], str]]:
-    """Return the filters on offer, each with its choices (value, label, is on) and the values typed."""
+    spec: ListSpec,
+    fields: Sequence[FieldDefinition],
+    viewer: Any,
+    wanted: asking.Asked,
+    labels: Mapping[str, Mapping[str, str]],
+) -> list[Offer]:
+    """Return the filters on offer."""
     custom = [
         Filter(
             f"custom.{item.code}",
             item.label,
             f"custom__{item.code}",
-            "choice" if item.choices else "text",
-            _pairs(item.choices),
+            "choice" if item.choices else "boolean" if item.type == FieldDefinition.Type.BOOLEAN else "text",
         )
         for item in fields
     ]
+    more = {f"custom.{item.code}": {choice: choice for choice in item.choices} for item in fields}
     offered = []
     for item in [*(f for f in spec.filters if may(viewer, f.permission)), *custom]:
         values = wanted.filters.get(item.code, ())
-        choices = [(value, str(text), value in values) for value, text in item.choices()] if item.type == "choice" else []
-        offered.append((item, choices, ", ".join(values)))
+        known = labels.get(item.code) or more.get(item.code) or {}
+        choices = [(value, text, value in values) for value, text in known.items()] if item.type == "choice" else []
+        offered.append(Offer(item.code, item.label, item.type, choices, ", ".join(values)))
     return offered
-
-
-def _pairs(choices: Sequence[str]) -> Callable[[], Sequence[tuple[str, str]]]:
-    return lambda: [(choice, choice) for choice in choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +317,26 @@ class Tab:
     url: str
     current: bool
     pk: int | None = None
+    is_own: bool = False
+    is_pinned: bool = False
 
 
 def saved_views(request: HttpRequest, spec: ListSpec) -> list[Tab]:
     """Return the list's ready views, the person's own and the shared ones, with the one that stands now."""
-    here = request.GET.urlencode()
     url = reverse(spec.url)
-    tabs = [Tab(label, f"{url}?{query}" if query else url, here == query) for label, query in spec.views.values()]
+    here = _same(request.GET.urlencode())
+    tabs = [Tab(label, f"{url}?{query}" if query else url, here == _same(query)) for label, query in spec.views.values()]
     user = request.user.pk
-    rows = SavedView.objects.filter(kind=spec.kind)
-    own = [view for view in rows if view.owner_id == user or view.sharing == SavedView.Sharing.ALL]
-    return tabs + [Tab(view.name, f"{url}?{view.query}", here == view.query, view.pk) for view in own]
+    rows = SavedView.objects.filter(Q(owner_id=user) | Q(sharing=SavedView.Sharing.ALL), kind=spec.kind)
+    return tabs + [
+        Tab(view.name, f"{url}?{view.query}", here == _same(view.query), view.pk, view.owner_id == user, view.is_pinned)
+        for view in rows
+    ]
+
+
+def _same(query: str) -> list[tuple[str, str]]:
+    """Return what two query strings must share to be the same view, whatever their order."""
+    return sorted(pair for pair in parse_qsl(query) if pair[0] not in {"after", "before"})
 
 
 def selected(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any]) -> QuerySet[Any]:

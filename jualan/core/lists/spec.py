@@ -54,7 +54,7 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """The list of a kind. `url` and `detail` are URL names; `phone` names the cell under the name on a phone."""
+    """The list of a kind. `url` and `detail` are URL names; `total` is the amount that is summed, `import_kind` what files call it."""
 
     kind: str
     model: type[Model]
@@ -70,4 +70,5 @@ class ListSpec:
     edit_permission: str = ""
     empty: Any = ""
     total: str = ""
+    import_kind: str = ""
     views: Mapping[str, tuple[Any, str]] = field(default_factory=dict)

@@ -1,0 +1,119 @@
+"""What a tap logs, and what is done with a next step. Each answers by loading again the page it was tapped on."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jualan.activities import actions, queries
+from jualan.activities.forms import LogForm, OutcomeForm, StepForm, WhenForm
+from jualan.activities.models import FollowUp
+from jualan.core.answers import came_from, done
+from jualan.core.templatetags.ui_format import near_day
+
+
+@require_POST
+def activity_log(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    record = queries.record_of(request.viewer, kind, pk)
+    form = LogForm(request.POST)
+    if not form.is_valid():
+        context = {"activity": queries.record_activity(request.viewer, record), "form": form, "back": came_from(request)}
+        return render(request, _part(request, "activities/composer.html"), context, status=422)
+    actions.log_activity(actor=request.viewer, **form.facts(), **queries.links_of(record))
+    messages.success(request, _("Noted on the timeline."))
+    return done(request)
+
+
+@require_POST
+def step_plan(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    record = queries.record_of(request.viewer, kind, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        context = {"record": record, "form": form, "typed": request.POST, "back": came_from(request)}
+        return render(request, _part(request, "activities/step_form.html"), context, status=422)
+    step = actions.plan_step(
+        form.cleaned_data["title"], actor=request.viewer, **form.due(), **queries.links_of(record)
+    )
+    messages.success(request, _("Planned for %(day)s: %(what)s") % {"day": near_day(step.due_on), "what": step.title})
+    return done(request, _without_question(request))
+
+
+@require_POST
+def activity_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    form = OutcomeForm(request.POST)
+    if form.is_valid():
+        entry = queries.activity_by_id(request.viewer, pk)
+        actions.set_outcome(entry, form.cleaned_data["outcome"], actor=request.viewer)
+        messages.success(request, _("Noted on the timeline."))
+    return done(request)
+
+
+@require_POST
+def activity_pin(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = queries.activity_by_id(request.viewer, pk)
+    actions.pin(entry, is_pinned=not entry.is_pinned, actor=request.viewer)
+    return done(request)
+
+
+@require_POST
+def step_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tick a step off and ask what is next."""
+    step = queries.follow_up_by_id(request.viewer, pk)
+    actions.finish_step(step, actor=request.viewer)
+    undo = reverse("activities:step-reopen", args=[pk])
+    messages.success(request, _("Done: %(what)s") % {"what": step.title}, extra_tags=f"undo:{undo}")
+    return done(request, _asking_next(request, step))
+
+
+def _asking_next(request: HttpRequest, step: FollowUp) -> str:
+    """Return the page of the tap with the question what comes next for the same record."""
+    here = _without_question(request)
+    if not step.subject_kind or queries.open_follow_ups(step.subject_kind, step.subject_id or 0).exists():
+        return here
+    mark = "&" if "?" in here else "?"
+    return f"{here}{mark}{urlencode({'next': f'{step.subject_kind}-{step.subject_id}'})}"
+
+
+def _without_question(request: HttpRequest) -> str:
+    here = request.htmx.current_url_abs_path if request.htmx else came_from(request)
+    parts = urlsplit(here or "/")
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not pair.startswith("next="))
+    return f"{parts.path}?{query}" if query else parts.path
+
+
+@require_POST
+def step_move(request: HttpRequest, pk: int) -> HttpResponse:
+    step = queries.follow_up_by_id(request.viewer, pk)
+    form = WhenForm(request.POST)
+    if not form.is_valid():
+        context = {"step": step, "form": form, "typed": request.POST, "back": came_from(request)}
+        return render(request, _part(request, "activities/move_form.html"), context, status=422)
+    actions.move_step(step, actor=request.viewer, **form.due())
+    messages.success(request, _("Put off to %(day)s: %(what)s") % {"day": near_day(step.due_on), "what": step.title})
+    return done(request)
+
+
+@require_POST
+def step_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    step = queries.follow_up_by_id(request.viewer, pk)
+    actions.drop_step(step, actor=request.viewer)
+    undo = reverse("activities:step-reopen", args=[pk])
+    messages.success(request, _("Dropped: %(what)s") % {"what": step.title}, extra_tags=f"undo:{undo}")
+    return done(request)
+
+
+@require_POST
+def step_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    step = queries.follow_up_by_id(request.viewer, pk)
+    actions.reopen_step(step, actor=request.viewer)
+    messages.success(request, _("Open again: %(what)s") % {"what": step.title})
+    return done(request)
+
+
+def _part(request: HttpRequest, template: str) -> str:
+    """Return the fragment for htmx, or the page around it."""
+    return f"{template}#fragment" if request.htmx else template
