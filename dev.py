@@ -192,6 +192,7 @@ def check(_arguments: list[str]) -> int:
         "front end": [PYTHON, "hatch_build.py", "npm", "run", "check"],
         "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
         "translations": [PYTHON, "-m", "tools.messages", "--check"],
+        "references": [PYTHON, "-m", "tools.references", "--check"],
         "docs": [PYTHON, "-m", "pytest", "-q", "tests/test_docs.py", "tests/test_structure.py"],
     }
     for script in sorted((ROOT / "tools").glob("check_*.py")):

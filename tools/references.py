@@ -1,0 +1,100 @@
+"""Writes the pages of docs/reference that are made from the code; `--check` says which are out of date.
+
+    python -m tools.references [--check]
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jualan.config.settings_test")
+django.setup()
+
+from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 Django is set up first
+from django.utils import translation  # noqa: E402
+
+from jualan.core.wiring import wired  # noqa: E402
+from jualan.metrics.catalogue import catalogue  # noqa: E402
+from jualan.people.models import Role  # noqa: E402
+from jualan.people.policy import permissions  # noqa: E402
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs/reference"
+MADE = "Made by `python -m tools.references` from the code; do not edit.\n"
+
+
+def permissions_page() -> str:
+    """One row a permission, one column a role."""
+    grants = wired("grants", "GRANTS")
+    roles = list(Role)
+    head = "| permission | " + " | ".join(role.value for role in roles) + " |\n"
+    rule = "|---" * (len(roles) + 1) + "|\n"
+    rows = "".join(
+        f"| `{name}` | " + " | ".join(grants[role][name].name.lower() if name in grants[role] else "" for role in roles) + " |\n"
+        for name in sorted(permissions())
+    )
+    intro = "What each role may do, and over whose records: own, team (everyone below in today's line) or all.\n\n"
+    return f"# Permissions\n\n{MADE}\n{intro}{head}{rule}{rows}"
+
+
+def metrics_page() -> str:
+    """One row a KPI with its rule and what it takes."""
+    rows = "".join(
+        f"| `{k.code}` | {k.label} | {k.unit.value} | {k.rule} | {', '.join(k.dimensions)} | {', '.join(sorted(k.flags))} |\n"
+        for k in catalogue().values()
+    )
+    head = "| code | name | unit | rule | `--by` | flags |\n|---|---|---|---|---|---|\n"
+    return f"# KPIs\n\n{MADE}\nHow they are counted: [how numbers are counted](../explanation/how-numbers-are-counted.md).\n\n{head}{rows}"
+
+
+def events_page() -> str:
+    """Who hears what."""
+    rows = "".join(
+        f"| `{event.__module__.removeprefix('jualan.')}.{event.__name__}` | {(event.__doc__ or '').removeprefix('Event: ')} | {', '.join(f'`{name}`' for name in heard)} |\n"
+        for event, heard in sorted(wired("events", "EVENTS").items(), key=lambda item: item[0].__name__)
+    )
+    return f"# Events\n\n{MADE}\n| event | means | heard by |\n|---|---|---|\n{rows}"
+
+
+def addresses_page() -> str:
+    """Every named address of the product's own areas."""
+    rows = "".join(f"| `{name}` | `/{path}` |\n" for name, path in sorted(_named(get_resolver(), "", "")))
+    return f"# Addresses\n\n{MADE}\n| name | path |\n|---|---|\n{rows}"
+
+
+def _named(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str, str]]:
+    for part in resolver.url_patterns:
+        here = path + str(part.pattern)
+        if isinstance(part, URLResolver):
+            name = f"{space}{part.namespace}:" if part.namespace else space
+            yield from _named(part, here, name)
+        elif isinstance(part, URLPattern) and part.name:
+            yield f"{space}{part.name}", here
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "permissions.md": permissions_page,
+    "metrics.md": metrics_page,
+    "events.md": events_page,
+    "addresses.md": addresses_page,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check say which differ from the code."""
+    with translation.override("en"):
+        made = {name: page() for name, page in PAGES.items()}
+    if "--check" not in arguments:
+        for name, text in made.items():
+            (FOLDER / name).write_text(text, encoding="utf-8")
+        return 0
+    stale = [n for n, text in made.items() if not (FOLDER / n).exists() or (FOLDER / n).read_text(encoding="utf-8") != text]
+    for name in stale:
+        print(f"docs/reference/{name} is out of date: run python -m tools.references", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
