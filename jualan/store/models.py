@@ -158,7 +158,10 @@ class OrderCredit(models.Model):
 
 
 class Payment(models.Model):
-    """Money that came in (positive) or went back (negative), by the day it moved. Append-only."""
+    """Money that came in (positive) or went back (negative), by the day it moved. Append-only.
+
+    What a file said (`import_run`) is said anew by a later file.
+    """
 
     order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.CASCADE, related_name="payments")
     amount_minor = models.BigIntegerField()
@@ -168,6 +171,7 @@ class Payment(models.Model):
     is_day_stated = models.BooleanField(default=True)
     method = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=120, blank=True)
+    import_run = models.ForeignKey("core.ImportRun", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -191,6 +195,7 @@ class Refund(models.Model):
     rate_micro = models.BigIntegerField(null=True, blank=True)
     refunded_on = models.DateField()
     is_day_stated = models.BooleanField(default=True)
+    import_run = models.ForeignKey("core.ImportRun", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
