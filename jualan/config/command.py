@@ -80,6 +80,9 @@ def _explained(perform: Callable[[], int], *, as_json: bool) -> int:
         return perform()
     except BrokenPipeError:
         raise
+    except ImproperlyConfigured as error:  # there are no settings to translate by
+        _say(f"{error} Nothing has been changed.")
+        return Exit.WRONG_USE
     except Exception as error:
         refusal = _refusal(error)
         if refusal is None:
@@ -88,8 +91,6 @@ def _explained(perform: Callable[[], int], *, as_json: bool) -> int:
 
 
 def _refusal(error: Exception) -> Refusal | None:
-    if isinstance(error, ImproperlyConfigured):
-        return Refusal("setting_wrong", error=str(error))
     return error if isinstance(error, Refusal) else trouble(error)
 
 
@@ -109,8 +110,6 @@ def _say(text: str) -> None:
 
 def _language() -> str:
     """Return the workspace's language, or where there is none yet that of the terminal."""
-    if not settings.configured:
-        return "en"
     try:
         if language := stored_language():
             return language
