@@ -14,7 +14,7 @@ from jualan.accounts.rules import SHARED_PHONE_AT, Key
 from jualan.core.bulk import IdRanges, allocate_ids, insert_rows, select_in, update_rows
 from jualan.core.imports.items import Item, RunContext
 from jualan.core.imports.rows import AS_WRITTEN
-from jualan.core.normalise import name_key, phone_e164
+from jualan.core.normalise import is_masked, name_key, phone_e164
 
 COLUMNS = (
     "full_name",
@@ -104,7 +104,8 @@ class PeopleJoiner:
             chunk.place(person, free)
         chunk.write()
         if fills_in:
-            self._fill_in([person for person in people if not person.is_new and person.contact_id not in chunk.planned])
+            known = [person for person in people if not person.is_new and person.contact_id not in chunk.planned]
+            self._fill_in(known, holders)
 
     def _holders(self, people: Sequence[Person]) -> _Holders:
         holders = _Holders()
@@ -129,24 +130,23 @@ class PeopleJoiner:
             else:
                 holders.deciding[Key(kind, value, namespace)] = holder
 
-    def _fill_in(self, people: Sequence[Person]) -> None:
-        """Give existing contacts what they lack; nothing is overwritten."""
+    def _fill_in(self, people: Sequence[Person], holders: _Holders) -> None:
+        """Give existing contacts what they lack; nothing is overwritten, and nobody gets another's e-mail."""
         wanted: dict[int, dict[str, str]] = defaultdict(dict)
         for person in people:
-            assert person.contact_id is not None
             facts = _facts(person)
+            if person.email and holders.deciding.get(Key("email", person.email)) != person.contact_id:
+                facts["email"] = ""
+            found = wanted[person.contact_id or 0]
             for name in FILLED_IN:
-                if facts[name]:
-                    wanted[person.contact_id].setdefault(name, facts[name])
+                found[name] = found.get(name) or facts[name]
         changes: dict[int, dict[str, Any]] = {}
         for row in Contact.objects.filter(pk__in=wanted).values("pk", *FILLED_IN):
-            lacking = {name: value for name, value in wanted[row["pk"]].items() if not row[name]}
+            lacking = {name: value for name, value in wanted[row["pk"]].items() if value and not row[name]}
             if "full_name" in lacking:
                 lacking["name_key"] = name_key(lacking["full_name"])
-            if lacking:
-                changes[row["pk"]] = lacking
-        if changes:
-            self._run.touch("contact", self._run.journal.change(Contact, changes))
+            changes[row["pk"]] = lacking
+        self._run.change("contact", self._run.journal.change(Contact, changes))
 
     def ensure_accounts(self, contact_ids: Iterable[int], accounts: AccountsByWord) -> dict[int, int]:
         """Contact → its account; a contact without one gets a one-person consumer account."""
@@ -234,7 +234,7 @@ class _Chunk:
     def _same_phone_and_name(self, person: Person) -> int | None:
         """The one contact of the same phone and the same name."""
         name = person.name_key
-        if not name or not person.numbers:
+        if not name or not person.numbers or is_masked(name):
             return None
         same = {pk for number in person.numbers for pk, held in self._holders.phones[number] if held == name}
         return same.pop() if len(same) == 1 else None
@@ -257,10 +257,14 @@ class _Chunk:
     def _fill_planned(self, person: Person) -> None:
         """A contact that is only planned yet takes what it lacks from a later row."""
         planned = self.planned.get(person.contact_id or 0)
-        if planned is not None:
-            for name in (*FILLED_IN, "numbers", "account_id", "owner_id"):
-                if hasattr(planned, name) and not getattr(planned, name):
-                    setattr(planned, name, getattr(person, name))
+        if planned is None:
+            return
+        names = [name for name in (*FILLED_IN, "numbers", "name_key", "account_id", "owner_id") if name != "phone"]
+        if self._holders.deciding.get(Key("email", person.email), planned.contact_id) != planned.contact_id:
+            names.remove("email")
+        for name in names:
+            if not getattr(planned, name):
+                setattr(planned, name, getattr(person, name))
 
     def _add_keys(self, person: Person) -> None:
         pk = person.contact_id
@@ -314,4 +318,4 @@ class _Chunk:
         """A person in the trash who comes in again is taken out of it."""
         trashed = self._holders.trashed & set(self._holders.deciding.values())
         if trashed:
-            self._run.touch("contact", self._run.journal.change(Contact, {pk: {"deleted_at": None} for pk in trashed}))
+            self._run.change("contact", self._run.journal.change(Contact, {pk: {"deleted_at": None} for pk in trashed}))

@@ -7,7 +7,10 @@ KINDS = (
     "jualan.accounts.importers.CONTACTS",
     "jualan.leads.importers.LEADS",
     "jualan.pipeline.importers.OPPORTUNITIES",
+    "jualan.store.importers.ORDERS",
     "jualan.accounts.importers.CUSTOMERS",
+    "jualan.store.importers.CHECKOUTS",
+    "jualan.metrics.importers.COSTS",
 )
 EXTRA_COLUMNS: tuple[str, ...] = (
     "jualan.leads.importers.LEAD_OF_OPPORTUNITY",

@@ -252,7 +252,7 @@ class _Work:
         linkers: Sequence[Linker],
     ) -> Tally:
         """One transaction: the records, what they are remembered by, what was refused, and the chunk itself."""
-        context.touched = {}
+        context.touched, context.changed = {}, {}
         tally = context.tally = Tally(rows=chunk.rows + len(chunk.bad))
         with transaction.atomic():
             open_items = [item for item in chunk.items if not item.is_refused]
@@ -263,6 +263,8 @@ class _Work:
             for linker in linkers:
                 linker.link(_open(changed))
             keeper.keep(changed)
+            for record, ids in context.changed.items():
+                keeper.refresh(record, ids)
             self.customs.define(_open(changed), context, file.proof)
             _count(chunk.items, tally)
             tally.refused_rows += self._store_refusals(file, chunk)

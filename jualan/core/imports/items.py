@@ -90,10 +90,16 @@ class RunContext:
     tally: Tally = field(default_factory=Tally)
     file_facts: dict[str, Any] = field(default_factory=dict)
     touched: dict[str, set[int]] = field(default_factory=dict)
+    changed: dict[str, set[int]] = field(default_factory=dict)
 
     def touch(self, record: str, ids: Iterable[int]) -> None:
-        """Note records of other kinds that the chunk wrote, so that search finds them."""
+        """Note records that the chunk wrote, so that search finds them."""
         self.touched.setdefault(record, set()).update(ids)
+
+    def change(self, record: str, ids: Iterable[int]) -> None:
+        """Note records of other kinds that the chunk changed: what files said of them before is said anew."""
+        self.touch(record, known := set(ids))
+        self.changed.setdefault(record, set()).update(known)
 
     def has(self, code: str) -> bool:
         """Whether the present file has a column for the field."""

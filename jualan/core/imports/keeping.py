@@ -1,6 +1,6 @@
 """What an imported record is remembered by: its key in the file, the hash of its row, the hash of its own facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from django.db import models
@@ -9,6 +9,7 @@ from jualan.core.bulk import insert_rows, select_in
 from jualan.core.imports.facts import stored_facts
 from jualan.core.imports.gathering import Occurrences
 from jualan.core.imports.items import UNCHANGED, UPDATED, Item, RunContext, Writer
+from jualan.core.imports.kinds import kind_of_record
 from jualan.core.imports.owned import record_of_own_id
 from jualan.core.imports.rows import hash_of_text, key_text
 from jualan.core.models import ImportedRecord
@@ -95,7 +96,7 @@ class Keeper:
         """Remember the items that were taken, with the facts of their records as they stand now."""
         taken = [item for item in items if item.record_id is not None and not item.is_refused]
         facts = stored_facts(self.model, self.kind.facts, {item.record_id for item in taken if item.record_id})
-        self._refresh({item.record_id for item in taken if item.result == UPDATED and item.record_id}, facts)
+        self.refresh(self.kind.record, [item.record_id for item in taken if item.result == UPDATED and item.record_id])
         new = [item for item in taken if item.known_pk is None and item.key]
         rows = [(item.key, item.record_id, item.row_hash, facts[cast(int, item.record_id)]) for item in new]
         names = ("key", "record_id", "row_hash", "facts_hash")
@@ -115,11 +116,14 @@ class Keeper:
             },
         )
 
-    def _refresh(self, record_ids: set[int], facts: Mapping[int, str]) -> None:
-        """Every key by which an updated record is known holds its facts as they stand now."""
-        rows = ImportedRecord.objects.filter(kind=self.kind.record, record_id__in=record_ids)
-        wanted = {pk: {"facts_hash": facts[record_id]} for pk, record_id in rows.values_list("pk", "record_id")}
-        self.context.journal.change(ImportedRecord, wanted)
+    def refresh(self, record: str, record_ids: Iterable[int]) -> None:
+        """Every key by which a changed record is known holds its facts as they stand now."""
+        spec = kind_of_record(record)
+        rows = list(ImportedRecord.objects.filter(kind=record, record_id__in=record_ids).values_list("pk", "record_id"))
+        if spec is None or not rows:
+            return
+        facts = stored_facts(function(spec.model), spec.facts, {record_id for _pk, record_id in rows})
+        self.context.journal.change(ImportedRecord, {pk: {"facts_hash": facts[record_id]} for pk, record_id in rows})
 
 
 def _earlier_keys(base: str, occurrence: int) -> list[str]:

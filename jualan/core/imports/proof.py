@@ -10,7 +10,7 @@ from jualan.core.imports.mapping import ColumnMap, FieldType
 from jualan.core.imports.reading import BadRow, Progress, Refuse, Row, Table
 from jualan.core.imports.rows import NUMERIC
 
-PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?")
+PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.\d{1,6})?")
 EVERY = 4096
 
 See = Callable[[str], None]
@@ -27,7 +27,7 @@ class Proof:
 
 
 class _NumberProof:
-    """Whether every filled cell of a column is a plain number."""
+    """Whether every filled cell of a column is a plain number; one of twelve digits and more is an id."""
 
     def __init__(self) -> None:
         self.is_number = True

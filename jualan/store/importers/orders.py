@@ -1,0 +1,360 @@
+"""Writes orders of files: the document, its lines, what was paid and given back, whose it is and whose credit."""
+
+import datetime as dt
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any
+
+from jualan.accounts.bulk.places import PlacesByWord
+from jualan.accounts.models import Account
+from jualan.catalog.bulk import ProductsByWord
+from jualan.core.bulk import insert_rows
+from jualan.core.events import publish
+from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
+from jualan.core.imports.rates import Rates
+from jualan.core.imports.rows import TOLD, Entry, RowRefused, key_text
+from jualan.core.imports.words import Ambiguous
+from jualan.people.bulk import PeopleByWord
+from jualan.store.importers.buyers import Buyers, connection_of
+from jualan.store.importers.documents import DocumentFacts, Line, read_document
+from jualan.store.models import Order, OrderCredit, OrderLine, OrderState, Payment, Refund
+from jualan.store.rules import OrdersChanged, state_of_word
+
+COLUMNS = (
+    "number",
+    "connection_id",
+    "document",
+    "account_id",
+    "buyer_id",
+    "buyer_name",
+    "ship_to",
+    "country",
+    "channel_id",
+    "owner_id",
+    "placed_on",
+    "placed_at",
+    "status",
+    "state",
+    "currency",
+    "rate_micro",
+    "total_minor",
+    "merchandise_minor",
+    "discount_minor",
+    "tax_minor",
+    "shipping_minor",
+    "received_minor",
+    "refunded_minor",
+    "tags",
+    "custom",
+)
+LINE_COLUMNS = (
+    "order_id",
+    "position",
+    "product_id",
+    "sku",
+    "title",
+    "quantity_milli",
+    "unit_price_micro",
+    "total_minor",
+    "custom",
+)
+PAYMENT_COLUMNS = ("order_id", "amount_minor", "currency", "rate_micro", "paid_on", "is_day_stated")
+REFUND_COLUMNS = (
+    "order_id",
+    "amount_minor",
+    "merchandise_minor",
+    "currency",
+    "rate_micro",
+    "refunded_on",
+    "is_day_stated",
+)
+MONEY_CELLS = frozenset({"total", "outstanding", "refunded", "paid_on", "status", "discount", "tax", "shipping"})
+WHOLE_BPS = 10_000
+
+
+class OrderWriter:
+    def __init__(self, run: RunContext) -> None:
+        self.run = run
+        self.connection = connection_of(run)
+        self.buyers = Buyers(run)
+        self.owners = PeopleByWord(run)
+        self.places = PlacesByWord(run)
+        self.products = ProductsByWord()
+        self.rates = Rates(run.base_currency)
+
+    def key(self, entry: Entry) -> str:
+        return key_text("number", entry.get("number")) if entry.get("number") else ""
+
+    def write(self, items: Sequence[Item]) -> None:
+        self._find_known(items)
+        for item in items:
+            self._work_out(item)
+        open_items = [item for item in items if not item.is_refused]
+        self.buyers.join(open_items)
+        self._set_owners(open_items)
+        new = [item for item in open_items if item.record_id is None]
+        self._insert(new)
+        self._update([item for item in open_items if not item.result])
+        accounts = {item.given["columns"]["account_id"] for item in open_items if item.result != UNCHANGED} - {None}
+        if accounts:
+            publish(OrdersChanged(tuple(sorted(accounts))))
+
+    def _find_known(self, items: Sequence[Item]) -> None:
+        """An order of the same shop and number that came another way is the same order."""
+        wanted = {item.get("number"): item for item in items if item.record_id is None and item.get("number")}
+        rows = Order.objects.filter(connection=self.connection, number__in=wanted, deleted_at=None)
+        for number, pk in rows.values_list("number", "pk"):
+            wanted[number].record_id = pk
+
+    def _work_out(self, item: Item) -> None:
+        """Add the document up and note what it says; rows that contradict it are refused."""
+        rows = [{**entry.values, "row": entry.row} for entry in item.entries]
+        currency = next((row["currency"] for row in rows if "currency" in row), "")
+        currency = currency or self.run.options.currency.upper() or self.run.base_currency
+        first = {code: value for row in reversed(rows) for code, value in row.items()}
+        facts = read_document(
+            rows,
+            currency=currency,
+            is_marked_plain=self.run.file_facts["has_plain_numbers"],
+            told_state=_told_state(first.get("status" + TOLD, "")),
+            has_terms="terms" in first,
+        )
+        for conflict in facts.conflicts:
+            entry = next(entry for entry in item.entries if entry.row == conflict.row)
+            entry.refused = RowRefused(
+                "conflict", conflict.field, str(entry.cells and _written(self.run, entry, conflict.field))
+            )
+        if not facts.is_word_known:
+            self.run.tally.note_made("status", facts.status, "paid", rows=1)
+        try:
+            item.given |= {"first": first, "facts": facts, "columns": self._columns(item, first, facts, currency)}
+        except Ambiguous as word:
+            item.refuse("ambiguous_channel", "channel", word)
+
+    def _columns(self, item: Item, first: dict[str, Any], facts: DocumentFacts, currency: str) -> dict[str, Any]:
+        placed = first.get("placed_on")
+        day: dt.date | None = placed.day if placed else None
+        return {
+            "number": first.get("number") or f"~{item.row_hash[:12]}-{item.occurrence}",
+            "connection_id": self.connection,
+            "document": facts.kind,
+            "account_id": None,
+            "buyer_id": None,
+            "buyer_name": first.get("customer_name", ""),
+            "ship_to": first.get("ship_to", ""),
+            "country": first.get("country", ""),
+            "channel_id": self.places.channel(first["channel"]) if first.get("channel") else None,
+            "owner_id": None,
+            "placed_on": day,
+            "placed_at": placed.at if placed else None,
+            "status": facts.status,
+            "state": facts.state,
+            "currency": currency,
+            "rate_micro": self.rates.rate(currency, day or self.run.today),
+            "total_minor": facts.total,
+            "merchandise_minor": facts.merchandise,
+            "discount_minor": facts.discount,
+            "tax_minor": facts.tax,
+            "shipping_minor": facts.shipping,
+            "received_minor": facts.received,
+            "refunded_minor": facts.refund,
+            "tags": first.get("tags", ""),
+            "custom": _shared_customs(item.entries),
+        }
+
+    def _set_owners(self, items: Sequence[Item]) -> None:
+        """The owner a file names; else the account's at order time."""
+        accounts = {item.given["columns"]["account_id"] for item in items} - {None}
+        owners = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "owner_id"))
+        for item in items:
+            columns = item.given["columns"]
+            word = item.given["first"].get("owner")
+            try:
+                columns["owner_id"] = self.owners.owner(word) if word else owners.get(columns["account_id"])
+            except Ambiguous:
+                item.refuse("ambiguous_owner", "owner", word)
+
+    def _insert(self, items: Sequence[Item]) -> None:
+        items = [item for item in items if not item.is_refused]
+        pick = itemgetter(*COLUMNS)
+        rows = [pick(item.given["columns"]) for item in items]
+        ids = insert_rows(
+            Order, COLUMNS, rows, constants={"import_run_id": self.run.run_id, "origin": _origin(self.run)}
+        )
+        lines, payments, refunds, credited = [], [], [], []
+        for pk, item in zip(ids, items, strict=True):
+            item.record_id, item.result = pk, CREATED
+            lines += self._lines(item)
+            payments += _payments(item)
+            refunds += _refunds(item)
+            if (owner := item.given["columns"]["owner_id"]) is not None:
+                credited.append((pk, owner, WHOLE_BPS))
+        insert_rows(OrderLine, LINE_COLUMNS, lines)
+        insert_rows(Payment, PAYMENT_COLUMNS, payments, constants={"import_run_id": self.run.run_id})
+        insert_rows(Refund, REFUND_COLUMNS, refunds, constants={"import_run_id": self.run.run_id})
+        insert_rows(OrderCredit, ("order_id", "user_id", "share_bps"), credited)
+
+    def _lines(self, item: Item) -> list[tuple[Any, ...]]:
+        customs = _line_customs(item.entries, item.given["columns"]["custom"])
+        facts: DocumentFacts = item.given["facts"]
+        found = []
+        for position, line in enumerate(facts.lines, start=1):
+            product = self._product(line)
+            found.append(
+                (
+                    item.record_id,
+                    position,
+                    product,
+                    line.sku,
+                    line.title,
+                    line.quantity_milli,
+                    line.unit_price_micro,
+                    line.total_minor,
+                    customs.get(line.row, {}),
+                )
+            )
+        return found
+
+    def _product(self, line: Line) -> int | None:
+        found = self.products.find(line.sku, line.title)
+        if found is None and (line.sku or line.title):
+            self.run.tally.warn("unknown_product", line.sku or line.title)
+        return found
+
+    def _update(self, items: Sequence[Item]) -> None:
+        """Say anew what the file says of orders that were there; what its cells leave open stays."""
+        items = [item for item in items if not item.is_refused]
+        before = {
+            row["pk"]: row
+            for row in Order.objects.filter(pk__in=[item.record_id for item in items]).values("pk", *COLUMNS)
+        }
+        wanted = {item.record_id or 0: self._wanted(item, before[item.record_id or 0]) for item in items}
+        changed = self.run.journal.change(Order, wanted)
+        for item in items:
+            changed |= {item.record_id or 0} if self._replace_parts(item, wanted[item.record_id or 0]) else set()
+            item.result = UPDATED if item.record_id in changed else UNCHANGED
+
+    def _wanted(self, item: Item, before: dict[str, Any]) -> dict[str, Any]:
+        """The columns that the filled cells of a document set on one that is known."""
+        columns, first = item.given["columns"], item.given["first"]
+        found = {
+            name: columns[name]
+            for name in (
+                "buyer_name",
+                "ship_to",
+                "country",
+                "channel_id",
+                "placed_on",
+                "placed_at",
+                "tags",
+                "account_id",
+                "buyer_id",
+            )
+            if columns[name]
+        }
+        if columns["custom"]:
+            found["custom"] = {**before["custom"], **columns["custom"]}
+        if first.get("owner"):
+            found["owner_id"] = columns["owner_id"]
+        if item.given["facts"].lines or MONEY_CELLS & first.keys():
+            found |= self._money(item, before)
+        return found
+
+    def _money(self, item: Item, before: dict[str, Any]) -> dict[str, Any]:
+        """Amounts and state as the file says them now; a file without lines leaves the merchandise of known lines."""
+        columns, first = item.given["columns"], item.given["first"]
+        names = ["state", "status", "currency", "rate_micro", "received_minor", "refunded_minor", "document"]
+        if item.given["facts"].lines or not OrderLine.objects.filter(order_id=item.record_id or 0).exists():
+            names += ["total_minor", "merchandise_minor", "discount_minor", "tax_minor", "shipping_minor"]
+        if "status" not in first:
+            names = [name for name in names if name not in {"state", "status"}]
+        if "currency" not in first:
+            names.remove("currency")
+        del before
+        return {name: columns[name] for name in names}
+
+    def _replace_parts(self, item: Item, wanted: dict[str, Any]) -> bool:
+        """Lines, payments and refunds that a later file states otherwise replace those of the earlier one."""
+        pk, journal, run_id = item.record_id or 0, self.run.journal, self.run.run_id
+        is_changed = False
+        if item.given["facts"].lines:
+            lines = self._lines(item)
+            rows = OrderLine.objects.filter(order_id=pk).order_by("position")
+            if list(rows.values_list(*LINE_COLUMNS)) != lines:
+                journal.remove(OrderLine, rows.values_list("pk", flat=True))
+                journal.add(OrderLine, LINE_COLUMNS, lines)
+                is_changed = True
+        if "received_minor" in wanted:
+            for model, columns, stated in (
+                (Payment, PAYMENT_COLUMNS, _payments(item)),
+                (Refund, REFUND_COLUMNS, _refunds(item)),
+            ):
+                parts = model._base_manager.filter(order_id=pk, import_run__isnull=False)  # noqa: SLF001 Django's own name
+                if sorted(parts.values_list(*columns), key=str) != sorted(stated, key=str):
+                    journal.remove(model, parts.values_list("pk", flat=True))
+                    journal.add(model, columns, stated, import_run_id=run_id)
+                    is_changed = True
+        return is_changed
+
+
+def _payments(item: Item) -> list[tuple[Any, ...]]:
+    """What came in on the day it was paid, else the order's; what went back on the order's day."""
+    columns, facts = item.given["columns"], item.given["facts"]
+    paid = item.given["first"].get("paid_on")
+    day = paid.day if paid else columns["placed_on"]
+    if day is None:
+        return []
+    money = (columns["currency"], columns["rate_micro"])
+    found: list[tuple[Any, ...]] = []
+    if facts.received:
+        found.append((item.record_id, facts.received, *money, day, paid is not None))
+    if facts.refund:
+        back_on = columns["placed_on"] or day
+        found.append((item.record_id, -facts.refund, *money, back_on, facts.is_refund_dated))
+    return found
+
+
+def _refunds(item: Item) -> list[tuple[Any, ...]]:
+    columns, facts = item.given["columns"], item.given["facts"]
+    day = columns["placed_on"] or (item.given["first"]["paid_on"].day if "paid_on" in item.given["first"] else None)
+    if not facts.refund or day is None:
+        return []
+    money = (columns["currency"], columns["rate_micro"])
+    return [(item.record_id, facts.refund, facts.refund_merchandise, *money, day, facts.is_refund_dated)]
+
+
+def _told_state(word: str) -> str:
+    """The meaning that a person gave to a status word: a state, or a word whose state is known."""
+    if not word:
+        return ""
+    plain = "_".join(word.casefold().split())
+    return plain if plain in OrderState.values else state_of_word(word)
+
+
+def _written(run: RunContext, entry: Entry, code: str) -> str:
+    column = run.columns.column_of(code)
+    return entry.cells[run.columns.header.index(column)] if column in run.columns.header else str(entry.get(code))
+
+
+def _shared_customs(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Custom values that are the document's: one value wherever the cell is filled."""
+    seen: dict[str, set[Any]] = {}
+    for entry in entries:
+        for code, value in entry.custom.items():
+            seen.setdefault(code, set()).add(value)
+    return {code: next(iter(values)) for code, values in seen.items() if len(values) == 1}
+
+
+def _line_customs(entries: Sequence[Entry], shared: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Row → the custom values that differ from line to line."""
+    if len(entries) == 1:
+        return {}
+    return {
+        entry.row: {code: value for code, value in entry.custom.items() if code not in shared}
+        for entry in entries
+        if entry.custom
+    }
+
+
+def _origin(run: RunContext) -> str:
+    return Order.Origin.SHOP.value if run.format != "plain" else Order.Origin.IMPORT.value
