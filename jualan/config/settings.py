@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jualan.people.sign_in.DeviceMiddleware",
     "jualan.people.sign_in.SignInMiddleware",
     "jualan.core.middleware.RefusalMiddleware",
 ]
@@ -152,7 +152,8 @@ MFA_TOTP_ISSUER = "Jualan"
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In memory too where one process serves; where several do, signing out must reach them all.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'db' if ON_POSTGRESQL else 'cached_db'}"
 SECURE_COOKIES = env.boolean("SECURE_COOKIES")
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES

@@ -94,6 +94,8 @@ SENTENCES: Mapping[str, object] = {
     "email_invalid": gettext_lazy("%(email)s is no e-mail address. Nothing has been saved."),
     "email_taken": gettext_lazy("Someone else has the e-mail address %(email)s. Nothing has been changed."),
     "failure_settled": gettext_lazy("Somebody settled this already. Nothing has been changed."),
+    "file_not_given": gettext_lazy("Choose a file first. Nothing has been changed."),
+    "file_too_large": gettext_lazy("The file is too large for this page. Nothing has been changed. Use: jualan import"),
     "invitation_over": gettext_lazy("This link was used or is too old. Ask for a new one."),
     "last_admin": gettext_lazy(
         "This is the last administrator; make someone else one first. Nothing has been changed."

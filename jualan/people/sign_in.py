@@ -1,11 +1,14 @@
 """How people sign in: only invited, active people, by e-mail; nobody signs up by themselves."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +20,12 @@ from jualan.core.workspace import workspace
 from jualan.people.models import User
 
 logger = logging.getLogger(__name__)
+
+SEEN_SECONDS = 300
+MOST_NOTED = 10_000
+YEAR = 365 * 24 * 3600
+LOOK = ("theme", "density")
+LOOK_COOKIE = "jualan_"
 
 
 class PersonBackend(BaseBackend):
@@ -51,6 +60,45 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError as error:  # smtplib's errors are of this kind too
             logger.exception("mail_not_sent %s", template_prefix)
             raise RuleBroken("mail_not_sent") from error
+
+
+class DeviceMiddleware:
+    """Notes the device of a session, and gives a new one the look that its person chose elsewhere.
+
+    Noted when it is new to this process and then every few minutes: not a write for each request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._noted: dict[str, float] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key, person = request.session.session_key, request.user
+        if not key or not person.is_authenticated:
+            return self.get_response(request)
+        if self._is_due(key):
+            UserSession.objects.create_from_request(request)
+        lacking = {name: str(getattr(person, name)) for name in LOOK if f"{LOOK_COOKIE}{name}" not in request.COOKIES}
+        request.COOKIES.update({f"{LOOK_COOKIE}{name}": value for name, value in lacking.items()})
+        response = self.get_response(request)
+        for name, value in lacking.items():
+            if f"{LOOK_COOKIE}{name}" not in response.cookies:
+                remember(response, f"{LOOK_COOKIE}{name}", value)
+        return response
+
+    def _is_due(self, key: str) -> bool:
+        now = time.monotonic()
+        if now - self._noted.get(key, -SEEN_SECONDS) < SEEN_SECONDS:
+            return False
+        if len(self._noted) > MOST_NOTED:
+            self._noted.clear()
+        self._noted[key] = now
+        return True
+
+
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    """Let this browser remember a choice."""
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SECURE_COOKIES)
 
 
 class SignInMiddleware:

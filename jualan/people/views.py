@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -22,8 +21,7 @@ from jualan.people.labels import place_words
 from jualan.people.middleware import LANGUAGE_COOKIE, PersonRequest, known_language
 from jualan.people.models import User
 from jualan.people.policy import allowed, require
-
-YEAR = 365 * 24 * 3600
+from jualan.people.sign_in import LOOK, LOOK_COOKIE, remember
 
 
 @login_not_required
@@ -34,12 +32,8 @@ def language(request: PersonRequest) -> HttpResponse:
     if code := known_language(request.POST.get("language", "")):
         if request.viewer.user is not None:
             actions.change_user(request.viewer.user, {"language": code}, actor=request.viewer)
-        _remember(answer, LANGUAGE_COOKIE, code)
+        remember(answer, LANGUAGE_COOKIE, code)
     return answer
-
-
-def _remember(answer: HttpResponse, name: str, value: str) -> None:
-    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SECURE_COOKIES)
 
 
 def signed_in(request: PersonRequest) -> User:
@@ -70,9 +64,9 @@ def profile(request: PersonRequest) -> HttpResponse:
 
 def _with_look(answer: HttpResponse, person: User) -> HttpResponse:
     """Let this browser remember what the person chose."""
-    for name in ("theme", "density"):
-        _remember(answer, f"jualan_{name}", getattr(person, name))
-    _remember(answer, LANGUAGE_COOKIE, person.language)
+    for name in LOOK:
+        remember(answer, f"{LOOK_COOKIE}{name}", getattr(person, name))
+    remember(answer, LANGUAGE_COOKIE, person.language)
     return answer
 
 

@@ -7,6 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jualan.core.errors import RuleBroken
@@ -145,6 +148,41 @@ def test_unknown_address_gets_no_mail_and_the_same_answer(client, cast):
 def test_nobody_signs_up(client, born):
     assert client.get("/account/signup/").status_code in {302, 404}
     assert not User.objects.exists()
+
+
+# Devices
+
+
+def test_devices_are_listed_and_the_others_signed_out(cast):
+    phone, desk = Client(headers={"User-Agent": "Phone"}), Client(headers={"User-Agent": "Desk"})
+    for browser in (phone, desk):
+        sign_in(browser)
+        browser.get("/me/")
+
+    listed = desk.get("/account/sessions/").content.decode()
+    desk.post("/account/sessions/")
+
+    assert ("Phone" in listed, "Desk" in listed) == (True, True)
+    assert (phone.get("/me/").status_code, desk.get("/me/").status_code) == (302, 200)
+
+
+def test_device_is_not_written_at_every_request(client, cast):
+    sign_in(client)
+    client.get("/me/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/me/")
+
+    assert not [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_new_device_has_the_look_that_was_chosen_elsewhere(client, cast):
+    actions.change_user(cast.rep, {"theme": "dark"}, actor=SYSTEM)
+    sign_in(client)
+
+    answer = client.get("/me/")
+
+    assert 'data-theme="dark"' in answer.content.decode()
+    assert answer.cookies["jualan_theme"].value == "dark"
 
 
 # Invitations
