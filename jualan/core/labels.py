@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jualan.core.errors import Refusal
+from jualan.core.imports.labels import FILE_SENTENCES, USE_SENTENCES
 
 ENGINE_SENTENCES: Mapping[str, object] = {
+    **FILE_SENTENCES,
     "backup_damaged": gettext_lazy(
         "%(file)s is damaged: %(part)s is not as it was written. Nothing has been changed. Use another backup."
     ),
@@ -67,6 +69,7 @@ ENGINE_SENTENCES: Mapping[str, object] = {
 
 SENTENCES: Mapping[str, object] = {
     **ENGINE_SENTENCES,
+    **USE_SENTENCES,
     "demo_database": gettext_lazy(
         "A demo keeps its data in a file of its own, but DATABASE_URL names another database. Nothing has been changed. Unset DATABASE_URL."
     ),
@@ -96,6 +99,8 @@ SENTENCES: Mapping[str, object] = {
     "failure_settled": gettext_lazy("Somebody settled this already. Nothing has been changed."),
     "file_not_given": gettext_lazy("Choose a file first. Nothing has been changed."),
     "file_too_large": gettext_lazy("The file is too large for this page. Nothing has been changed. Use: jualan import"),
+    "import_reverted": gettext_lazy("This import was taken back already. Nothing has been changed."),
+    "import_unknown": gettext_lazy("There is no such import. Nothing has been changed."),
     "invitation_over": gettext_lazy("This link was used or is too old. Ask for a new one."),
     "last_admin": gettext_lazy(
         "This is the last administrator; make someone else one first. Nothing has been changed."

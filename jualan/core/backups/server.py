@@ -1,6 +1,5 @@
 """PostgreSQL: dumped and put back by its own programs, which must be installed here."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -10,15 +9,21 @@ from pathlib import Path
 from typing import IO, cast
 
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from jualan.core.errors import RuleBroken
 
 MEMBER = "database.pgdump"
+LIBPQ = frozenset(
+    ["dbname", "host", "hostaddr", "port", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service",
+     "target_session_attrs", "connect_timeout", "gssencmode", "channel_binding"]
+)  # fmt: skip
 
 
 def write_copy(target: Path) -> None:
     """Dump the live database in one snapshot."""
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", *_address())
+    with _address() as address:
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", f"--dbname={address}")
 
 
 def verified_counts(path: Path) -> dict[str, int]:
@@ -40,15 +45,22 @@ def verified_counts(path: Path) -> dict[str, int]:
 def put_back(path: Path) -> None:
     """Replace the live database by a dump, in one transaction of PostgreSQL."""
     options = ("--clean", "--if-exists", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    _run("pg_restore", *options, *_address(), str(path))
+    with _address() as address:
+        _run("pg_restore", *options, f"--dbname={address}", str(path))
 
 
-def _address() -> list[str]:
-    return [f"--dbname={_name()}"]
+@contextmanager
+def _address() -> Iterator[str]:
+    """Yield how libpq reaches the database; the password stands in a file of this user's alone, not on a command line."""
+    known = {name: value for name, value in connection.get_connection_params().items() if name in LIBPQ}
+    with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as file:  # made for its owner alone
+        file.write(f"*:*:*:*:{_escaped(str(known.pop('password', '')))}\n")
+        file.flush()
+        yield make_conninfo(**known, passfile=file.name)
 
 
-def _name() -> str:
-    return str(connection.settings_dict["NAME"])
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace(":", "\\:")
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -65,7 +77,7 @@ def _opened(program: str, *arguments: str) -> Iterator[IO[bytes]]:
     connection.close()  # a connection of ours would hold locks that the program waits for
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen(  # noqa: S603 our own arguments
-            [found, *arguments], env=os.environ | _environment(), stdout=subprocess.PIPE, stderr=said
+            [found, *arguments], stdout=subprocess.PIPE, stderr=said
         )
         with running:
             yield cast("IO[bytes]", running.stdout)
@@ -73,13 +85,3 @@ def _opened(program: str, *arguments: str) -> Iterator[IO[bytes]]:
             said.seek(0)
             error = " ".join(said.read().decode(errors="replace").split())[:500]
             raise RuleBroken("program_failed", program=program, error=error)
-
-
-def _environment() -> dict[str, str]:
-    """Return what libpq needs to reach the database; the password never stands on a command line."""
-    settings = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    found = {name: str(settings[key]) for name, key in names.items() if settings.get(key)}
-    if mode := settings.get("OPTIONS", {}).get("sslmode"):
-        found["PGSSLMODE"] = mode
-    return found

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
@@ -14,9 +15,8 @@ from jualan.core.backups.actions import back_up, holds_data, put_back
 from jualan.core.backups.archive import read_manifest
 from jualan.core.errors import RuleBroken
 from jualan.core.jobs.lock import worker_lock
-from jualan.people.models import User
-from tests.cast import make_person
 
+User = get_user_model()
 pytestmark = pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres") and shutil.which("pg_dump") is None,
     reason="pg_dump is not installed",
@@ -29,7 +29,7 @@ def home(settings, tmp_path, transactional_db):
     settings.HOME = tmp_path / "home"
     (settings.HOME / "files" / "logos").mkdir(parents=True)
     (settings.HOME / "files" / "logos" / "a.png").write_bytes(b"picture")
-    make_person("Farah Nadia")
+    User.objects.create(full_name="Farah Nadia")
     return settings.HOME
 
 
