@@ -245,10 +245,10 @@ def _progress(b: Business, deal: Opportunity, seller: str, started: int) -> None
     """Move a deal along day by day until it is won, lost, or still open today."""
     actor, days_ago = b.eyes[seller], started
     for code in ("qualified", "quote_sent", "negotiation", "verbal_yes"):
-        days_ago -= b.chance.choice((1, 2, 3, 4, 6, 9, 12))
+        days_ago -= b.chance.choice((1, 2, 4, 7, 9, 13, 16))
         if days_ago <= 0:
             return
-        if b.chance.random() < 0.14:
+        if b.chance.random() < 0.12:
             _lose(b, deal, actor, days_ago)
             return
         move_stage(deal, b.stages[code], happened_at=b.moment(days_ago), actor=actor)
@@ -271,7 +271,7 @@ def _deals(b: Business) -> None:
         account = b.chance.choice(b.companies)
         seller = next(name for name, user in b.people.items() if user.pk == account.owner_id)
         title, quantity, value = b.chance.choice(words.NEEDS)
-        started = int(320 * (1 - number / DEALS_OF_OLD_CUSTOMERS)) + 2
+        started = int(400 * (1 - number / DEALS_OF_OLD_CUSTOMERS) ** 2) + 2
         values = {
             "name": title,
             "account": account,

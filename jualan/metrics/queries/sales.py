@@ -16,7 +16,7 @@ from jualan.metrics.rules import Ties
 from jualan.people.policy import SYSTEM, visible
 from jualan.pipeline.models import OpportunityOrder
 from jualan.store.models import Order, OrderCredit, OrderLine, Payment, Refund
-from jualan.store.rules import COUNTED
+from jualan.store.rules import COUNTED, state_of_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _reason(
     if document == Order.Document.ADJUSTMENT:
         return "adjustment"
     if state not in COUNTED:
-        return status or state
+        return state if state_of_word(status) in COUNTED else status
     if document == Order.Document.CREDIT_NOTE:
         return "credit_note"
     if amount is None:
