@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from jualan.catalog.models import Category, Product, ProductAlias, Tier
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.outcome import Made, record_label
 from jualan.core.imports.stopped import WrongUse
 from jualan.core.imports.words import Words, code_of, names_of
 from jualan.core.normalise import name_key
@@ -58,7 +59,7 @@ class CategoriesByWord:
 
     def _make(self, word: str) -> int:
         pk = insert_rows(Category, ("name", "name_key"), [(word, name_key(word))])[0]
-        self._run.tally.note_made("category", word, record_id=pk)
+        self._run.tally.note_made("category", word, record=record_label(Category, pk))
         return pk
 
 
@@ -74,7 +75,7 @@ class TiersByWord:
         codes = Tier.objects.values_list("code", flat=True)
         row = (code_of(word, codes)[:40], word, name_key(word), len(codes))
         pk = insert_rows(Tier, ("code", "name", "name_key", "position"), [row])[0]
-        self._run.tally.note_made("tier", word, record_id=pk)
+        self._run.tally.note_made("tier", word, record=record_label(Tier, pk))
         return pk
 
 
@@ -84,9 +85,9 @@ def product_aliases() -> dict[str, str]:
     return {row.name_key: names_of(row.product.name)[0] for row in rows}
 
 
-def add_product_aliases(pairs: Iterable[tuple[str, str]], actor_id: int | None) -> None:
-    """Let files call products by other names; `WrongUse` where there is no such product."""
-    del actor_id
+def add_product_aliases(pairs: Iterable[tuple[str, str]]) -> list[Made]:
+    """Let files call products by other names, and say which of them are new; `WrongUse` where there is no such product."""
+    made = []
     products = ProductsByWord()
     have = dict(ProductAlias.objects.values_list("name_key", "product_id"))
     for old, new in pairs:
@@ -94,5 +95,7 @@ def add_product_aliases(pairs: Iterable[tuple[str, str]], actor_id: int | None) 
         if pk is None:
             raise WrongUse("alias_unknown", kind="product", name=new)
         if have.get(name_key(old)) != pk:
-            ProductAlias.objects.update_or_create(name_key=name_key(old), defaults={"product_id": pk})
+            alias, is_new = ProductAlias.objects.update_or_create(name_key=name_key(old), defaults={"product_id": pk})
             have[name_key(old)] = pk
+            made += [Made("alias", old, new, record=record_label(ProductAlias, alias.pk))] if is_new else []
+    return made

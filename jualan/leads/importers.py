@@ -13,6 +13,7 @@ from jualan.core.bulk import insert_rows
 from jualan.core.imports.cells import FALSE_WORDS, TRUE_WORDS
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, ExtraColumn, Item, RunContext
 from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.outcome import record_label
 from jualan.core.imports.rows import TOLD, Entry, key_text
 from jualan.core.imports.words import Ambiguous, Words, code_of
 from jualan.core.models import ImportedRecord
@@ -95,7 +96,7 @@ class StatusesByWord:
         if self._kinds[pk] != kind:
             self._run.journal.change(LeadStatus, {pk: {"kind": kind.value}})
             self._kinds[pk] = kind.value
-            self._run.tally.note_made("status", word, kind, record_id=None)
+            self._run.tally.note_made("status", word, kind)
         return _Status(pk, kind)
 
     def first_of(self, kind: Kind) -> _Status:
@@ -110,7 +111,7 @@ class StatusesByWord:
         row = (code_of(word, codes), word, name_key(word), kind.value, len(codes))
         pk = insert_rows(LeadStatus, ("code", "name", "name_key", "kind", "position"), [row])[0]
         self._kinds[pk] = kind.value
-        self._run.tally.note_made("status", word, kind, record_id=pk)
+        self._run.tally.note_made("status", word, kind, record=record_label(LeadStatus, pk))
         return pk
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.outcome import record_label
 from jualan.core.imports.words import Words
 from jualan.core.normalise import email_key, name_key
 from jualan.people.models import Role, Team, User, UserRole
@@ -46,7 +47,7 @@ class PeopleByWord:
         if found is not None:
             return found
         pk = self.make(word.partition("@")[0] if email else word, email=email, roles=[role])
-        self._run.tally.note_made(what, word, role, record_id=pk)
+        self._run.tally.note_made(what, word, role)
         return pk
 
     def make(self, name: str, *, email: str = "", phone: str = "", roles: list[Role]) -> int:
@@ -60,5 +61,5 @@ class PeopleByWord:
 
     def _make_team(self, word: str) -> int:
         pk = insert_rows(Team, ("name", "name_key"), [(word, name_key(word))])[0]
-        self._run.tally.note_made("team", word, record_id=pk)
+        self._run.tally.note_made("team", word, record=record_label(Team, pk))
         return pk

@@ -80,7 +80,7 @@ class AccountsByWord:
         found = self.find(word)
         if found is None:
             found = self.make([{"name": word}])[0]
-            self._run.tally.note_made("account", word, AccountKind.COMPANY, record_id=found)
+            self._run.tally.note_made("account", word, AccountKind.COMPANY)
         return found
 
     def named(self, word: str) -> list[int]:

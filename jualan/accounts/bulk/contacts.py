@@ -45,6 +45,6 @@ class ContactsByWord:
         self._joiner.join([person])
         assert person.contact_id is not None
         if person.is_new:
-            self._run.tally.note_made("contact", word, record_id=person.contact_id)
+            self._run.tally.note_made("contact", word)
         self._names[name_key(word)].append(person.contact_id)
         return person.contact_id

@@ -5,6 +5,7 @@ from django.db import models
 from jualan.accounts.models import Campaign, Channel, Source
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.outcome import record_label
 from jualan.core.imports.words import Words, code_of
 from jualan.core.normalise import name_key
 
@@ -34,5 +35,5 @@ class PlacesByWord:
         codes = model._base_manager.values_list("code", flat=True)  # noqa: SLF001 Django's own name
         row = (code_of(word, codes), word[:120], name_key(word)[:120])
         pk = insert_rows(model, ("code", "name", "name_key"), [row])[0]
-        self._run.tally.note_made(what, word, record_id=pk)
+        self._run.tally.note_made(what, word, record=record_label(model, pk))
         return pk

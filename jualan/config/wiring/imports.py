@@ -19,3 +19,11 @@ EXTRA_COLUMNS: tuple[str, ...] = (
 """Columns that an upper area adds to a lower area's kind."""
 ALIASES = {"product": ("jualan.catalog.bulk.product_aliases", "jualan.catalog.bulk.add_product_aliases")}
 """Kind → (function that returns its other names, function that adds some)."""
+GOES_WITH = (
+    ("people.ownershipchange", "record_id"),
+    ("people.collaborator", "record_id"),
+    ("accounts.duplicatepair", "left_id"),
+    ("accounts.duplicatepair", "right_id"),
+    ("core.searchentry", "record_id"),
+)
+"""Tables that point at a record by its kind and this column: their rows go when a revert removes the record."""

@@ -37,11 +37,11 @@ from jualan.core.imports.keeping import Keeper
 from jualan.core.imports.kinds import extra_columns
 from jualan.core.imports.lock import only_import
 from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType
-from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally
+from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, record_label
 from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
 from jualan.core.imports.proof import Proof, prove
 from jualan.core.imports.reading import BadRow, Progress, Row
-from jualan.core.imports.rows import Entry, Reading, RowReader
+from jualan.core.imports.rows import Entry, Reading, RowReader, RowRefused
 from jualan.core.models import (
     AuditEntry,
     FieldDefinition,
@@ -180,7 +180,8 @@ class _Work:
             run.save()
             remember(plan)
             for path, aliases in _told_aliases(plan).items():
-                function(path)(aliases, self.actor_id)
+                for made in function(path)(aliases):
+                    self.tally.note_made(made.kind, made.name, made.as_, record=made.record)
         return run
 
     def _work(self, files: Sequence[_File], stack: ExitStack) -> None:
@@ -278,15 +279,13 @@ class _Work:
         columns, name = file.plan.columns, file.plan.table.name
         rows = [(name, bad.row, "", "", bad.reason, bad.cells) for bad in chunk.bad]
         for entry in _refused_entries(chunk.items):
-            refused = entry.refused
-            assert refused is not None
-            rows.append(
-                (name, entry.row, columns.column_of(refused.field), refused.value, refused.reason, list(entry.cells))
-            )
+            refused = entry.refused or RowRefused("")
+            column = columns.column_of(refused.field)
+            rows.append((name, entry.row, column, refused.value, refused.reason, list(entry.cells)))
         assert self.run is not None
         names = ("file", "row", "column", "value", "reason", "cells")
         insert_rows(ImportRefusal, names, sorted(rows, key=lambda row: row[1]), constants={"run_id": self.run.pk})
-        return len(rows)
+        return sum(1 for row in rows if row[4])
 
     def _store_chunk(self, number: int, tally: Tally) -> None:
         assert self.run is not None
@@ -328,7 +327,7 @@ _UNFINISHED = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
 
 def refusals_of(run: ImportRun, most: int = REFUSED_SHOWN) -> list[Refused]:
     """The first refused rows of a run, in the order of its files."""
-    rows = run.refusals.order_by("pk")[:most]
+    rows = run.refusals.exclude(reason="").order_by("pk")[:most]
     return [Refused(row.file, row.row, row.column, row.value, row.reason, tuple(row.cells)) for row in rows]
 
 
@@ -356,13 +355,17 @@ def _document(reader: RowReader, rows: Sequence[Row]) -> Item:
 
 
 def _refused_entries(items: Sequence[Item]) -> Iterator[Entry]:
-    """Rows to tell as refused: of a refused document all, of another those with a refusal of their own."""
+    """Rows to keep as refused: all rows of a document of which one is.
+
+    Where the document was taken without that row the others go with it unnamed, so that the file of refused rows holds
+    whole documents: imported again, its lines replace those of the document.
+    """
     for item in items:
-        for entry in item.entries:
-            if item.is_refused and entry.refused is None:
-                entry.refused = _with_its_document(item)
-            if entry.refused is not None:
-                yield entry
+        if item.is_refused:
+            for entry in item.entries:
+                entry.refused = entry.refused or _with_its_document(item)
+        if any(entry.refused for entry in item.entries):
+            yield from item.entries
 
 
 def _with_its_document(item: Item) -> Any:
@@ -454,7 +457,7 @@ class _Customs:
                 kind=self._kind, code=code, type=kind, label=label[:200], position=len(self._have)
             )
             self._have.add(code)
-            context.tally.note_made("field", CUSTOM + code, kind, record_id=made.pk)
+            context.tally.note_made("field", CUSTOM + code, kind, record=record_label(FieldDefinition, made.pk))
 
 
 _CUSTOM_TYPES = {FieldType.NUMBER: "number", FieldType.DATE: "date", FieldType.BOOLEAN: "boolean"}
@@ -469,6 +472,7 @@ def _options_as_json(plan: Plan) -> dict[str, Any]:
         "currency": options.currency,
         "date_order": options.date_order.value if options.date_order else "",
         "mapping": [file.columns.as_told() for file in plan.files],
+        "headers": {file.table.name: list(file.table.header) for file in plan.files},
     }
 
 

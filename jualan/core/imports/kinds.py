@@ -23,7 +23,7 @@ def kind_named(name: str) -> KindSpec:
     """The kind of this name, or `WrongUse`."""
     spec = kinds().get(name)
     if spec is None:
-        raise WrongUse("kind_unknown", kind=name, known=list(kinds()))
+        raise WrongUse("import_kind_unknown", kind=name, known=list(kinds()))
     return spec
 
 

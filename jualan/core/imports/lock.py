@@ -1,14 +1,14 @@
 """One import at a time: two at once would each make the accounts that the other is about to find."""
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
-from django.conf import settings
 from django.db import connection
 
+from jualan.core.jobs.lock import home_lock
+
+NAME = "import.lock"
 ADVISORY_KEY = 0x6A75616C  # any number that nothing else here takes
 EVERY_SECONDS = 0.5
 
@@ -16,36 +16,32 @@ EVERY_SECONDS = 0.5
 @contextmanager
 def only_import(waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the import lock; while another process holds it, call `waiting` now and then."""
-    folder = Path(settings.HOME)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "import.lock").open("w") as file:
-        _take(lambda: _locked(file.fileno()), waiting)
-        if connection.vendor != "postgresql":
-            yield
+    with ExitStack() as stack:
+        _enter(stack, lambda: home_lock(NAME), waiting)
+        if connection.vendor == "postgresql":
+            _enter(stack, _advisory_lock, waiting)
+        yield
+
+
+def _enter(stack: ExitStack, lock: Callable[[], AbstractContextManager[None]], waiting: Callable[[], None]) -> None:
+    while True:
+        try:
+            stack.enter_context(lock())
+        except BlockingIOError:
+            waiting()
+            time.sleep(EVERY_SECONDS)
+        else:
             return
-        _take(_advised, waiting)
+
+
+@contextmanager
+def _advisory_lock() -> Iterator[None]:
+    """The lock that several machines on one database share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_KEY])
+        if not cursor.fetchone()[0]:
+            raise BlockingIOError(NAME)
         try:
             yield
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_KEY])
-
-
-def _take(try_it: Callable[[], bool], waiting: Callable[[], None]) -> None:
-    while not try_it():
-        waiting()
-        time.sleep(EVERY_SECONDS)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _advised() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_KEY])
-        return bool(cursor.fetchone()[0])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_KEY])

@@ -13,6 +13,8 @@ from jualan.core.imports.stopped import WrongUse
 CUSTOM = "custom."
 PLAIN = "plain"
 CODE_LENGTH = 64
+OUR_OWN = frozenset({"jualanrow", "jualanreason"})
+"""Columns of our own files of refused rows: they say why, and fill nothing."""
 
 
 class FieldType(Enum):
@@ -74,7 +76,8 @@ class KindSpec:
     `model` and `writer` are dotted paths. `needs`: at least one of these fields must have a column. `keys` say what a
     row is known by, first that is filled. `document`: the field whose equal values make rows one
     record. `facts`: columns of the record whose imported values `prove` compares by hash. `joins_by_name`: a row may be
-    taken for a record that bears its name, but two rows of one name never for the same.
+    taken for a record that bears its name, but two rows of one name never for the same. `on_removal`: what is called with ids before a
+    revert removes them.
     """
 
     kind: str
@@ -87,6 +90,7 @@ class KindSpec:
     document: str = ""
     facts: tuple[str, ...] = ()
     joins_by_name: bool = False
+    on_removal: str = ""
     formats: tuple[FormatSpec, ...] = ()
 
     def field(self, code: str) -> FieldSpec | None:
@@ -244,6 +248,8 @@ class _Mapper:
 
     def take_customs(self) -> None:
         for place in list(self.free):
+            if self.plain[place] in OUR_OWN:
+                continue
             self._take_custom(place, custom_code(self.header[place]) or f"column_{place + 1}")
 
     def _take_custom(self, place: int, code: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from django.db.models import Model
+
 EXAMPLES = 10
 REFUSED_SHOWN = 1000
 MADE_SHOWN = 1000
@@ -31,15 +33,23 @@ class Refused:
         }
 
 
+def record_label(model: type[Model], pk: int) -> str:
+    """How a made row is noted."""
+    return f"{model._meta.label_lower}:{pk}"  # noqa: SLF001 Django's public name for options
+
+
 @dataclass(slots=True)
 class Made:
-    """A thing that a reference column named and that did not exist; or a word and how it was understood."""
+    """A thing that a reference column named and that did not exist; or a word and how it was understood.
+
+    `record` says which row it is (`accounts.source:5`), for a revert.
+    """
 
     kind: str
     name: str
     as_: str = ""
     rows: int = 0
-    record_id: int | None = None
+    record: str = ""
 
 
 @dataclass(slots=True)
@@ -71,13 +81,13 @@ class Tally:
     def warn(self, reason: str, example: str, rows: int = 1) -> None:
         self.warnings.setdefault(reason, Warned()).add(rows, [example])
 
-    def note_made(self, kind: str, name: str, as_: str = "", *, rows: int = 0, record_id: int | None = None) -> None:
+    def note_made(self, kind: str, name: str, as_: str = "", *, rows: int = 0, record: str = "") -> None:
         """Note a thing that was made, or a word and how it was understood; beyond a thousand only how many more."""
         if len(self.made) >= MADE_SHOWN and (kind, name) not in self.made:
-            name, as_, rows, record_id = MORE, "", rows or 1, None
+            name, as_, rows, record = MORE, "", rows or 1, ""
         found = self.made.setdefault((kind, name), Made(kind, name, as_))
         found.rows += rows
-        found.record_id = found.record_id if record_id is None else record_id
+        found.record = record or found.record
 
     def add(self, other: "Tally") -> None:
         self.rows += other.rows
@@ -86,7 +96,7 @@ class Tally:
         self.unchanged += other.unchanged
         self.refused_rows += other.refused_rows
         for made in other.made.values():
-            self.note_made(made.kind, made.name, made.as_, rows=made.rows, record_id=made.record_id)
+            self.note_made(made.kind, made.name, made.as_, rows=made.rows, record=made.record)
         for reason, warned in other.warnings.items():
             self.warnings.setdefault(reason, Warned()).add(warned.rows, warned.examples)
 
@@ -98,7 +108,7 @@ class Tally:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused_rows": self.refused_rows,
-            "made": [[made.kind, made.name, made.as_, made.rows, made.record_id] for made in self.made.values()],
+            "made": [[made.kind, made.name, made.as_, made.rows, made.record] for made in self.made.values()],
             "warnings": [[reason, warned.rows, warned.examples] for reason, warned in self.warnings.items()],
         }
 
@@ -106,8 +116,8 @@ class Tally:
     def from_json(cls, data: dict[str, Any]) -> Self:
         counts = {name: data.get(name, 0) for name in ("rows", "created", "updated", "unchanged", "refused_rows")}
         tally = cls(**counts)
-        for kind, name, as_, rows, record_id in data.get("made", ()):
-            tally.note_made(kind, name, as_, rows=rows, record_id=record_id)
+        for kind, name, as_, rows, record in data.get("made", ()):
+            tally.note_made(kind, name, as_, rows=rows, record=record)
         for reason, rows, examples in data.get("warnings", ()):
             tally.warnings[reason] = Warned(rows, list(examples))
         return tally

@@ -24,6 +24,7 @@ from jualan.core.imports.rows import hash_of, read_currency
 from jualan.core.imports.stopped import WrongUse
 from jualan.core.models import FieldDefinition, HeaderMapping
 from jualan.core.normalise import name_key
+from jualan.core.wiring import wired
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ def plan_import(kind_name: str, paths: Sequence[Path], options: Options) -> Plan
     formats = sorted({options.format or recognised_format(kind, table.header) for table in tables})
     if len(formats) > 1:
         raise WrongUse("formats_differ", formats=formats)
+    _check_columns(options, tables)
+    for alias_kind, _old, _new in options.aliases:
+        if alias_kind not in wired("imports", "ALIASES"):
+            raise WrongUse("alias_kind_unknown", kind=alias_kind, known=list(wired("imports", "ALIASES")))
     for table in tables:
         options = _with_remembered(options, kind, table, formats[0])
     files = tuple(FilePlan(table, _mapped(kind, table, formats[0], options)) for table in tables)
@@ -79,6 +84,13 @@ def _mapped(kind: KindSpec, table: Table, format_name: str, options: Options) ->
     here = {normalised_header(text) for text in table.header}
     told = {c: code for c, code in options.columns.items() if c in table.header or normalised_header(c) in here}
     return map_columns(kind, table.header, format_name=format_name, told=told)
+
+
+def _check_columns(options: Options, tables: Sequence[Table]) -> None:
+    known = {normalised_header(text) for table in tables for text in table.header}
+    for column in options.columns:
+        if normalised_header(column) not in known:
+            raise WrongUse("column_unknown", column=column, columns=[text for table in tables for text in table.header])
 
 
 def _with_remembered(options: Options, kind: KindSpec, table: Table, format_name: str) -> Options:

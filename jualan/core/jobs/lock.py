@@ -19,13 +19,24 @@ NAME = "worker.lock"
 @contextlib.contextmanager
 def worker_lock() -> Iterator[None]:
     """Hold the lock of this home. Raises RuleBroken('worker_lock_held') when another process holds it."""
-    path = Path(settings.HOME) / NAME
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(home_lock(NAME))
+        except BlockingIOError:
+            raise RuleBroken("worker_lock_held", home=str(settings.HOME)) from None
+        yield
+
+
+@contextlib.contextmanager
+def home_lock(name: str) -> Iterator[None]:
+    """Hold a lock file of this home. Raises BlockingIOError when another process holds it."""
+    path = Path(settings.HOME) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         try:
             _take(file)
-        except OSError:
-            raise RuleBroken("worker_lock_held", home=str(settings.HOME)) from None
+        except OSError as error:
+            raise BlockingIOError(name) from error
         try:
             yield
         finally:

@@ -139,7 +139,7 @@ def test_custom_date_columns_take_part(proof_of):
 
 def test_tallies_add_up_and_come_back_from_json():
     one, other = Tally(rows=2, created=1, refused_rows=1), Tally(rows=3, updated=2, unchanged=1)
-    one.note_made("stage", "Engaging", "open", record_id=7)
+    one.note_made("stage", "Engaging", "open", record="pipeline.stage:7")
     one.warn("unknown_product", "GTXPro")
     other.note_made("stage", "Engaging", "open", rows=2)
     for n in range(20):
@@ -150,7 +150,7 @@ def test_tallies_add_up_and_come_back_from_json():
     assert (one.rows, one.created, one.updated, one.unchanged, one.refused_rows) == (5, 1, 2, 1, 1)
     assert one.warnings["unknown_product"].rows == 21
     assert len(one.warnings["unknown_product"].examples) == 10
-    assert [(m.name, m.as_, m.rows, m.record_id) for m in one.made.values()] == [("Engaging", "open", 2, 7)]
+    assert [(m.name, m.as_, m.rows, m.record) for m in one.made.values()] == [("Engaging", "open", 2, "pipeline.stage:7")]
 
 
 def test_the_json_of_an_outcome():

@@ -12,7 +12,7 @@ from jualan.core.errors import Refusal
 from jualan.core.labels import SENTENCES, refusal_text
 
 PACKAGE = Path(jualan.__file__).parent
-REFUSALS = {"Refusal", "RuleBroken", "NotAllowed", "NotFound", "StaleRecord"}
+REFUSALS = {"Refusal", "RuleBroken", "NotAllowed", "NotFound", "StaleRecord", "FileRefused", "WrongUse"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 

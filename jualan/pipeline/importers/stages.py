@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.outcome import record_label
 from jualan.core.imports.words import Words, code_of
 from jualan.core.normalise import name_key
 from jualan.pipeline.actions import order_stages
@@ -66,7 +67,7 @@ class StagesByWord:
         columns = ("pipeline_id", "code", "name", "name_key", "kind", "position")
         pk = insert_rows(Stage, columns, [row])[0]
         order_stages(self._pipeline)
-        self._run.tally.note_made("stage", word, str(kind), record_id=pk)
+        self._run.tally.note_made("stage", word, str(kind), record=record_label(Stage, pk))
         found = self._stages[pk] = FoundStage(pk, self._pipeline.pk, str(kind), None)
         self._words[name_key(word)] = pk
         return found
@@ -84,7 +85,7 @@ class ReasonsByWord:
         codes = LostReason.objects.values_list("code", flat=True)
         row = (code_of(word, codes), word, name_key(word), len(codes))
         pk = insert_rows(LostReason, ("code", "name", "name_key", "position"), [row])[0]
-        self._run.tally.note_made("lost_reason", word, record_id=pk)
+        self._run.tally.note_made("lost_reason", word, record=record_label(LostReason, pk))
         return pk
 
 

@@ -72,6 +72,7 @@ ORDERS = KindSpec(
     keys=(("number",),),
     facts=("number", "placed_on", "state", "currency", "total_minor", "merchandise_minor", "received_minor", "refunded_minor"),
     formats=(SHOPIFY_ORDERS,),
+    on_removal="jualan.store.importers.orders.announce_removal",
     fields=(
         NUMBER,
         FieldSpec("placed_on", FieldType.DATE, ("orderdate", "invoicedate", "createdat", "processedat", "dateplaced", "orderedat", "purchasedate",

@@ -297,6 +297,13 @@ class OrderWriter:
         return is_changed
 
 
+def announce_removal(order_ids: Sequence[int]) -> None:
+    """What accounts bought is added up anew once orders are gone."""
+    accounts = Order.objects.filter(pk__in=order_ids, account__isnull=False).values_list("account_id", flat=True)
+    if found := tuple(sorted({pk for pk in accounts if pk is not None})):
+        publish(OrdersChanged(found))
+
+
 def _payments(item: Item) -> list[tuple[Any, ...]]:
     """What came in on the day it was paid, else the order's; what went back on the order's day."""
     columns, facts = item.given["columns"], item.given["facts"]
