@@ -8,6 +8,7 @@ app_name = "activities"
 urlpatterns: list[URLPattern] = [
     path("of/<slug:kind>/<int:pk>/log/", views.activity_log, name="activity-log"),
     path("of/<slug:kind>/<int:pk>/plan/", views.step_plan, name="step-plan"),
+    path("of/<slug:kind>/<int:pk>/after/<slug:what>/", views.activity_after, name="activity-after"),
     path("entries/<int:pk>/outcome/", views.activity_outcome, name="activity-outcome"),
     path("entries/<int:pk>/pin/", views.activity_pin, name="activity-pin"),
     path("<int:pk>/done/", views.step_done, name="step-done"),

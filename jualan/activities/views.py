@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from jualan.activities import actions, queries
 from jualan.activities.forms import LogForm, OutcomeForm, StepForm, WhenForm
 from jualan.activities.models import FollowUp
-from jualan.core.answers import came_from, done
-from jualan.core.templatetags.ui_format import near_day
+from jualan.core.answers import came_from, done, here
+from jualan.core.templatetags.ui_format import day
 
 
 @require_POST
@@ -28,6 +28,14 @@ def activity_log(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return done(request)
 
 
+@require_GET
+def activity_after(request: HttpRequest, kind: str, pk: int, what: str) -> HttpResponse:
+    """Ask what became of a call or a chat that was just begun elsewhere than on the record's own page."""
+    record = queries.record_of(request.viewer, kind, pk)
+    activity = queries.record_activity(request.viewer, record, most=0)
+    return render(request, "activities/after_contact.html", {"activity": activity, "only": what})
+
+
 @require_POST
 def step_plan(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_of(request.viewer, kind, pk)
@@ -38,7 +46,7 @@ def step_plan(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     step = actions.plan_step(
         form.cleaned_data["title"], actor=request.viewer, **form.due(), **queries.links_of(record)
     )
-    messages.success(request, _("Planned for %(day)s: %(what)s") % {"day": near_day(step.due_on), "what": step.title})
+    messages.success(request, _("Planned for %(day)s: %(what)s") % {"day": day(step.due_on), "what": step.title})
     return done(request, _without_question(request))
 
 
@@ -71,16 +79,15 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asking_next(request: HttpRequest, step: FollowUp) -> str:
     """Return the page of the tap with the question what comes next for the same record."""
-    here = _without_question(request)
+    page = _without_question(request)
     if not step.subject_kind or queries.open_follow_ups(step.subject_kind, step.subject_id or 0).exists():
-        return here
-    mark = "&" if "?" in here else "?"
-    return f"{here}{mark}{urlencode({'next': f'{step.subject_kind}-{step.subject_id}'})}"
+        return page
+    mark = "&" if "?" in page else "?"
+    return f"{page}{mark}{urlencode({'next': f'{step.subject_kind}-{step.subject_id}'})}"
 
 
 def _without_question(request: HttpRequest) -> str:
-    here = request.htmx.current_url_abs_path if request.htmx else came_from(request)
-    parts = urlsplit(here or "/")
+    parts = urlsplit(here(request))
     query = "&".join(pair for pair in parts.query.split("&") if pair and not pair.startswith("next="))
     return f"{parts.path}?{query}" if query else parts.path
 
@@ -93,7 +100,7 @@ def step_move(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"step": step, "form": form, "typed": request.POST, "back": came_from(request)}
         return render(request, _part(request, "activities/move_form.html"), context, status=422)
     actions.move_step(step, actor=request.viewer, **form.due())
-    messages.success(request, _("Put off to %(day)s: %(what)s") % {"day": near_day(step.due_on), "what": step.title})
+    messages.success(request, _("Put off to %(day)s: %(what)s") % {"day": day(step.due_on), "what": step.title})
     return done(request)
 
 

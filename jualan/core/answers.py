@@ -27,12 +27,19 @@ def done(request: HttpRequest, url: str = "") -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined] # django-htmx
         return redirect(came_from(request, url))
     place = request.POST.get("in", "")
-    here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined] # django-htmx
-    path = url or here
-    push = "false" if place == PANEL or urlsplit(path).path == urlsplit(here).path else "true"
+    page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined] # django-htmx
+    path = url or here(request)
+    push = "false" if place == PANEL or urlsplit(path).path == urlsplit(page).path else "true"
     response = HttpResponse(status=200)
     response["HX-Location"] = json.dumps({"path": path, "push": push, **_PARTS.get(place, _PARTS[""])})
     return response
+
+
+def here(request: HttpRequest) -> str:
+    """Return the address of what was acted on: the record in the side panel, else the page."""
+    if request.htmx and request.POST.get("in") != PANEL:  # type: ignore[attr-defined] # django-htmx
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined, no-any-return] # django-htmx
+    return came_from(request)
 
 
 def leave_for(request: HttpRequest, url: str) -> HttpResponse:

@@ -88,7 +88,8 @@ class DueField(forms.DateField):
     """A day by its date or by a word: today, esok, Jumaat ni, hujung bulan."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        look = {"placeholder": _("tomorrow, Friday, 26/11"), "autocomplete": "off"}
+        kwargs.setdefault("widget", forms.DateInput(attrs=look, format="%d/%m/%Y"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:

@@ -6,17 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jualan.core.answers import done, is_for
 from jualan.core.errors import NotFound
-from jualan.core.lists.screen import bulk_verb, count_words, selected
 from jualan.core.labels import refusal_text
-from jualan.home import actions, queries
+from jualan.core.lists.screen import bulk_verb, count_words, selected
+from jualan.core.workspace import today as workspace_today
+from jualan.core.workspace import workspace
+from jualan.home import actions, labels, queries
 from jualan.home.forms import ViewForm
-from jualan.people.policy import require, visible
+from jualan.people.policy import Scope, require, visible
 
 MOST_AT_ONCE = 5_000
 _SHOWN = 12
@@ -24,7 +27,32 @@ _SHOWN = 12
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/today.html", {})
+    as_of, is_all = workspace_today(), request.GET.get("whose") == "all"
+    asking = request.GET.get("next", "")
+    day = queries.day_of(request.viewer, timezone.now(), as_of, is_all=is_all, asking=asking)
+    asked_here = {row.key for lines in (day.without_step, day.stale) for row in lines.rows}
+    context = {
+        "day": day,
+        "headline": labels.headline(day),
+        "day_words": labels.day_words(day, as_of),
+        "calls": [(row, labels.call_reason(row)) for row in day.calls],
+        "asking": asking,
+        "is_asked_here": asking in asked_here,
+        "is_all": is_all,
+        "drifting": f"?state=open&step=none{'' if is_all else f'&owner={request.viewer.pk}'}",
+        "may_see_all": request.viewer.scope("leads.view") > Scope.OWN,
+        "response_window": workspace().response_minutes * 60,
+        "minutes": workspace().response_minutes,
+    }
+    return render(request, "home/today.html", context)
+
+
+@require_GET
+def booked(request: HttpRequest) -> HttpResponse:
+    """What was booked today; it is asked for after the page stands, since it reads every sale of the day."""
+    day = workspace_today()
+    url = f"{reverse('metrics:kpi-detail', args=['revenue'])}?from={day}&to={day}"
+    return render(request, "home/booked.html", {"result": queries.booked_today(request.viewer, day), "url": url})
 
 
 @require_GET

@@ -7,7 +7,7 @@ from jualan.accounts.queries import source_choices
 from jualan.core.lists.spec import Bulk, Column, Filter, ListSpec
 from jualan.leads.models import Lead
 from jualan.leads.policy import ASSIGN, EDIT
-from jualan.leads.queries import status_choices
+from jualan.leads.queries import open_status_choices, status_choices
 from jualan.people.queries import owner_choices
 
 LEADS = ListSpec(
@@ -20,7 +20,13 @@ LEADS = ListSpec(
         Column("name", _("Name"), ("contact__full_name",), sort="contact__name_key"),
         Column("title", _("What, how many, by when"), ("title",), css="is-second"),
         Column("status", _("Status"), ("status_kind",), cell="state"),
-        Column("next_step", _("Next step"), ("next_step_on", "status_kind"), cell="step", sort="next_step_on"),
+        Column(
+            "next_step",
+            _("Next step"),
+            ("next_step_on", "status_kind", "reply_due_at", "replied_at"),
+            cell="step",
+            sort="next_step_on",
+        ),
         Column("source", _("Source"), ("source__name",), css="is-dim is-narrow"),
         Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
         Column("reply", _("First answer"), ("reply_minutes",), cell="reply", is_shown=False),
@@ -39,7 +45,7 @@ LEADS = ListSpec(
     ),
     bulk=(
         Bulk("assign", _("Assign"), "user-plus", "jualan.leads.actions.bulk_assign", ASSIGN, owner_choices),
-        Bulk("status", _("Set status"), "arrow-right", "jualan.leads.actions.bulk_status", EDIT, status_choices),
+        Bulk("status", _("Set status"), "arrow-right", "jualan.leads.actions.bulk_status", EDIT, open_status_choices),
         Bulk("trash", _("Delete"), "trash", "jualan.leads.actions.bulk_trash", EDIT),
     ),
     import_kind="leads",

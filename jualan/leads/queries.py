@@ -71,7 +71,7 @@ def status_of(kind: str) -> LeadStatus:
 
 def status_by_kind(kind: str) -> LeadStatus:
     """Return the status that stands for a kind that an address names. Raises NotFound."""
-    if kind not in Kind:
+    if kind not in set(Kind):
         raise NotFound("not_found", kind="lead_status", pk=kind)
     return status_of(kind)
 
@@ -94,6 +94,11 @@ def status_choices() -> list[tuple[str, str]]:
     for status in statuses():
         names.setdefault(status.kind, str(status.name))
     return list(names.items())
+
+
+def open_status_choices() -> list[tuple[str, str]]:
+    """Return the statuses that an edit of many leads may set; closing has its own doors."""
+    return [(kind, name) for kind, name in status_choices() if kind in OPEN]
 
 
 def lead_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:

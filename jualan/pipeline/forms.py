@@ -48,9 +48,9 @@ class OpportunityForm(forms.Form):
 class OpportunityFactForm(FactForm):
     """Facts of a deal, and of its contact, that are changed where they stand."""
 
-    need = forms.CharField(label=_("Need"), max_length=300, required=False)
+    need = forms.CharField(label=_("What"), max_length=300, required=False)
     product = forms.TypedChoiceField(label=_("Product"), coerce=int, empty_value=None, required=False)
-    quantity_milli = QuantityField(label=_("Quantity"), required=False)
+    quantity_milli = QuantityField(label=_("How many"), required=False)
     amount_minor = MoneyField(label=_("Amount"), required=False)
     expected_close_on = DueField(label=_("Expected close"), required=False)
     forecast_category = forms.ChoiceField(label=_("Forecast"), choices=list(CATEGORIES.items()))

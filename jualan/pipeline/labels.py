@@ -48,9 +48,9 @@ def worth(deal: Opportunity) -> int | None:
 def need_facts(deal: Opportunity, *, may_edit: bool) -> list[Fact]:
     """Return what the deal is about and what it is worth."""
     values: dict[str, tuple[str, Any]] = {
-        "need": (_("Need"), deal.need or NONE),
+        "need": (_("What"), deal.need or NONE),
         "product": (_("Product"), str(deal.product or deal.product_text or NONE)),
-        "quantity_milli": (_("Quantity"), quantity_words(deal.quantity_milli)),
+        "quantity_milli": (_("How many"), quantity_words(deal.quantity_milli)),
         "amount_minor": (_("Amount"), amount_words(deal)),
         "expected_close_on": (_("Expected close"), day(deal.expected_close_on)),
         "forecast_category": (_("Forecast"), CATEGORIES[deal.forecast_category]),

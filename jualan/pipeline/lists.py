@@ -20,7 +20,7 @@ OPPORTUNITIES = ListSpec(
     columns=(
         Column("name", _("Deal"), ("name",), sort="name"),
         Column("account", _("Customer"), ("account__name", "contact__full_name"), cell="either", css="is-second"),
-        Column("stage", _("Stage"), ("stage_id",), cell="label", css=""),
+        Column("stage", _("Stage"), ("stage__name",)),
         Column("next_step", _("Next step"), ("next_step_on", "stage_kind"), cell="step", sort="next_step_on"),
         Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
         Column("close", _("Expected close"), ("expected_close_on",), cell="on", sort="expected_close_on", css="is-dim is-narrow"),

@@ -44,8 +44,6 @@ _NARROWING = {"owner": "owner_id", "source": "source_id"}
 
 @require_GET
 def opportunity_list(request: HttpRequest) -> HttpResponse:
-    if is_for(request, "panel"):
-        return list_page(request, OPPORTUNITIES, visible(request.viewer, Opportunity))
     extra = {"board_url": reverse("pipeline:opportunity-board")}
     return list_page(request, OPPORTUNITIES, visible(request.viewer, Opportunity), extra=extra)
 

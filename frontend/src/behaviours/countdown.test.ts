@@ -13,6 +13,6 @@ const texts = {
 test("says what is left and what is over in the words it was given", () => {
   assert.equal(words(740, texts), "12 min lagi");
   assert.equal(words(-500, texts), "lewat 8 min");
-  assert.equal(words(7800, texts), "2 j 10 min lagi");
+  assert.equal(words(7800, texts), "2 j lagi");
   assert.equal(words(7200, texts), "2 j lagi");
 });

@@ -97,6 +97,8 @@ def _any(conditions: Any) -> Q:
 
 def _range(item: Filter, values: Sequence[str]) -> Q:
     """Return `from..to`, either side open; money is read in whole units of the base currency."""
+    if values[0] == NOBODY:
+        return Q(**{f"{item.path}__isnull": True})
     low, _dots, high = values[0].partition("..")
     condition = Q()
     if (start := _bound(item.type, low)) is not None:

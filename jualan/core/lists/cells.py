@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +22,7 @@ class Setting:
     today: dt.date
     currency: str
     labels: Mapping[str, Mapping[str, str]]
+    now: dt.datetime = field(default_factory=timezone.now)
 
 
 Cell = Callable[[tuple[Any, ...], Setting, str], str]
@@ -121,16 +123,29 @@ def unit_price(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 
 def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
-    """Return the next-step light; values are its day and whether the record is still open."""
+    """Return the next-step light; values are its day and the state of the record.
+
+    Where a first answer is owed (its moment, and when it was given, as third and fourth value), that comes first.
+    """
     del code
-    due, is_open = values[0], values[1] if len(values) > 1 else True
-    if is_open in {"won", "lost", "converted", "disqualified"}:
+    due, state = values[0], values[1] if len(values) > 1 else ""
+    if state in {"won", "lost", "converted", "disqualified"}:
         return ""
+    if len(values) > 3 and values[2] is not None and values[3] is None:
+        return _owed(values[2], setting.now)
     if due is None:
         return light("missing", _("none"))
     if due == setting.today:
         return light("today", pgettext("day", "Today"))
     return light("planned", day(due)) if due > setting.today else light("late", day(due))
+
+
+def _owed(due_at: dt.datetime, now: dt.datetime) -> str:
+    """Return how long is left for a first answer, or how long it is overdue."""
+    seconds = (due_at - now).total_seconds()
+    if seconds < 0:
+        return light("late", _("%(time)s over") % {"time": duration(seconds, short=True)})
+    return light("today", _("%(time)s left") % {"time": duration(seconds, short=True)})
 
 
 def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:

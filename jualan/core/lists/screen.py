@@ -93,7 +93,29 @@ def list_page(
         "url": url,
         **(extra or {}),
     }
+    if is_for(request, "panel"):
+        return render(request, "core/list_panel.html", context | _panel(spec, columns, found, setting))
     return render(request, "core/list.html#table" if is_for(request, "list-table") else "core/list.html", context)
+
+
+_SHOWN_IN_PANEL = 12
+
+
+def _panel(spec: ListSpec, columns: Sequence[Column], found: Page, setting: Setting) -> dict[str, Any]:
+    """Return what the side panel shows of a list when a number was opened: names, the second column, amounts."""
+    cells = _placed(columns)
+    amount = next((cells[i] for i, column in enumerate(columns) if spec.total and spec.total in column.paths), None)
+    second = cells[1] if len(cells) > 1 else cells[0]
+    pattern = reverse(spec.detail, args=[0])
+    rows = [
+        (
+            pattern.replace("/0/", f"/{row[-1]}/"),
+            *(mark_safe(draw(row[start:end], setting, code)) for draw, start, end, code, _css in (cells[0], second)),  # noqa: S308 cells escape
+            mark_safe(amount[0](row[amount[1] : amount[2]], setting, amount[3])) if amount else "",  # noqa: S308 cells escape
+        )
+        for row in found.rows[:_SHOWN_IN_PANEL]
+    ]
+    return {"rows": rows, "more": found.total - len(rows)}
 
 
 @dataclass(frozen=True, slots=True)

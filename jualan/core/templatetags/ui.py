@@ -135,7 +135,7 @@ def clock(due_at: dt.datetime, window: int, now: dt.datetime | None = None) -> S
     return _render(
         "clock", due=due_at.isoformat(), window=window, over=over, share=share, rest=RING - share,
         texts=_clock_texts(),
-        words=words % {"time": ui_format.duration(left)},
+        words=words % {"time": ui_format.duration(left, short=True)},
     )  # fmt: skip
 
 
