@@ -7,6 +7,7 @@ from jualan.home import views
 app_name = "home"
 urlpatterns: list[URLPattern] = [
     path("", views.today, name="today"),
+    path("booked/", views.booked, name="booked"),
     path("search/", views.search, name="search"),
     path("bulk/<slug:kind>/", views.bulk, name="bulk"),
     path("batches/<int:pk>/undo/", views.batch_undo, name="batch-undo"),
