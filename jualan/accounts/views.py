@@ -14,17 +14,20 @@ from jualan.accounts.forms import AccountForm, AddressForm, ConsentForm, Contact
 from jualan.accounts.labels import MEDIA
 from jualan.accounts.lists import ACCOUNTS, CONTACTS
 from jualan.accounts.models import Account, Contact
+from jualan.accounts.policy import EDIT, MERGE, VIEW
 from jualan.core.lists.screen import list_page
 from jualan.people.policy import require, require_edit, visible
 
 
 @require_GET
 def account_list(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, ACCOUNTS, visible(request.viewer, Account))
 
 
 @require_GET
 def contact_list(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, CONTACTS, visible(request.viewer, Contact))
 
 
@@ -60,7 +63,7 @@ def _template(request: HttpRequest, name: str) -> str:
 
 @require_http_methods(["GET", "POST"])
 def account_create(request: HttpRequest) -> HttpResponse:
-    require(request.viewer, "accounts.edit")
+    require(request.viewer, EDIT)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = actions.open_account(request.viewer, form.facts())
@@ -104,7 +107,7 @@ def account_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def contact_create(request: HttpRequest) -> HttpResponse:
-    require(request.viewer, "accounts.edit")
+    require(request.viewer, EDIT)
     form = ContactForm(request.POST or None, initial={"company": request.GET.get("company", "")})
     if request.method == "POST" and form.is_valid():
         joined = actions.add_contact(request.viewer, form.person(), use=form.cleaned_data["use"])
@@ -158,7 +161,7 @@ def record_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_GET
 def duplicate_list(request: HttpRequest) -> HttpResponse:
-    require(request.viewer, "accounts.view")
+    require(request.viewer, VIEW)
     context = {"contacts": queries.open_pairs(request.viewer), "accounts": queries.open_pairs(request.viewer, "account")}
     return render(request, "accounts/duplicate_list.html", context)
 
@@ -175,7 +178,7 @@ def duplicate_keep(request: HttpRequest, pk: int) -> HttpResponse:
 def record_merge(request: HttpRequest, kind: str, left: int, right: int) -> HttpResponse:
     survivor = queries.record_by_id(request.viewer, kind, left)
     loser = queries.record_by_id(request.viewer, kind, right)
-    require(request.viewer, "accounts.merge", survivor)
+    require(request.viewer, MERGE, survivor)
     if request.method == "POST":
         chosen = [name for name in actions.MERGED_FIELDS[type(survivor)] if request.POST.get(name) == "right"]
         batch = actions.merge(survivor, loser, from_loser=chosen, actor=request.viewer)

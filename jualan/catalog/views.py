@@ -17,6 +17,7 @@ from jualan.people.policy import allowed, require
 
 @require_GET
 def product_list(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, PRODUCTS, queries.products(request.viewer))
 
 

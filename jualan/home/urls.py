@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jualan.home import views
+from jualan.home import import_views, setup_views, views
 
 app_name = "home"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,20 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/undo/", views.batch_undo, name="batch-undo"),
     path("views/<slug:kind>/", views.view_create, name="view-create"),
     path("views/<int:pk>/delete/", views.view_delete, name="view-delete"),
+    path("import/", import_views.import_list, name="import-list"),
+    path("import/new/", import_views.import_create, name="import-create"),
+    path("import/<int:pk>/", import_views.import_detail, name="import-detail"),
+    path("import/<int:pk>/columns/", import_views.import_map, name="import-map"),
+    path("import/<int:pk>/check/", import_views.import_trial, name="import-trial"),
+    path("import/<int:pk>/start/", import_views.import_start, name="import-start"),
+    path("import/<int:pk>/refused/", import_views.import_refused, name="import-refused"),
+    path("import/<int:pk>/revert/", import_views.import_revert, name="import-revert"),
+    path("business/set-up/", setup_views.workspace_edit, name="workspace-edit"),
+    path("fields/", setup_views.field_list, name="field-list"),
+    path("fields/<int:pk>/retire/", setup_views.field_retire, name="field-retire"),
+    path("fields/<slug:kind>/<int:pk>/", setup_views.custom_edit, name="custom-edit"),
+    path("fields/<slug:kind>/<int:pk>/values/", setup_views.custom_values, name="custom-values"),
+    path("trash/", setup_views.trash_list, name="trash-list"),
+    path("trash/<slug:kind>/<int:pk>/restore/", setup_views.trash_restore, name="trash-restore"),
+    path("audit/", setup_views.audit_list, name="audit-list"),
 ]

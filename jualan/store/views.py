@@ -6,14 +6,16 @@ from django.views.decorators.http import require_GET
 
 from jualan.accounts.queries import account_by_id
 from jualan.core.lists.screen import list_page
-from jualan.people.policy import visible
+from jualan.people.policy import require, visible
 from jualan.store import queries
 from jualan.store.lists import CHECKOUTS, ORDERS
 from jualan.store.models import Checkout, Order
+from jualan.store.policy import VIEW
 
 
 @require_GET
 def order_list(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, ORDERS, visible(request.viewer, Order))
 
 
@@ -35,6 +37,7 @@ def account_orders(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def checkout_list(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, CHECKOUTS, visible(request.viewer, Checkout))
 
 

@@ -12,13 +12,17 @@ register = template.Library()
 
 @register.simple_tag
 def slot(place: str, pk: int) -> SafeString:
-    """Return one placeholder per fragment of the place, each loaded by itself; an absent area renders nothing."""
+    """Return one placeholder per fragment of the place, each loaded by itself; an absent area renders nothing.
+
+    An entry is a URL name, and perhaps arguments that stand before the record's id.
+    """
     return format_html_join("", "{}", ((_placeholder(name, pk),) for name in wired("slots", "SLOTS").get(place, ())))
 
 
 def _placeholder(name: str, pk: int) -> SafeString:
+    code, *more = name.split()
     try:
-        url = reverse(name, args=[pk])
+        url = reverse(code, args=[*more, pk])
     except NoReverseMatch:
         return SafeString("")
     return format_html('<div class="slot" hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></div>', url)

@@ -1,0 +1,222 @@
+"""Imports from a screen: a file kept, its columns shown, a trial of its first rows, the run and its end.
+
+The same engine as the command line; only what a person chose on the way stands on the run's `options`.
+"""
+
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from jualan.core.errors import NotFound, RuleBroken
+from jualan.core.imports.dates import Order
+from jualan.core.imports.engine import Step, run_import
+from jualan.core.imports.items import Options
+from jualan.core.imports.kinds import kind_named, kinds
+from jualan.core.imports.outcome import Outcome
+from jualan.core.imports.planning import Plan, plan_import
+from jualan.core.imports.reading import open_table
+from jualan.core.imports.reverting import Reverted, revert_run
+from jualan.core.imports.stopped import ImportStopped, WrongUse
+from jualan.core.jobs import later
+from jualan.core.models import ImportRun
+from jualan.core.records import audit
+from jualan.people.policy import Viewer, require
+
+PERMISSION = "data.import"
+TRIAL_ROWS = 1_000
+EXAMPLES = 3
+_TELL_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file: what stands in it and what it fills now."""
+
+    header: str
+    examples: tuple[str, ...]
+    fills: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the first rows would do; `is_part` when the file has more."""
+
+    outcome: Outcome
+    rows: int
+    is_part: bool
+
+
+def import_by_id(viewer: Viewer, pk: int) -> ImportRun:
+    """Return one import for those who may import."""
+    require(viewer, PERMISSION)
+    run = ImportRun.objects.select_related("actor").filter(pk=pk).first()
+    if run is None:
+        raise NotFound("not_found", kind="import", pk=pk)
+    return run
+
+
+def imports(viewer: Viewer) -> Sequence[ImportRun]:
+    require(viewer, PERMISSION)
+    return ImportRun.objects.select_related("actor").order_by("-pk")[:100]
+
+
+def receive(file: UploadedFile | None, kind: str, *, actor: Viewer) -> ImportRun:
+    """Keep an uploaded file and begin an import of it.
+
+    Raises RuleBroken('file_too_large') for what is too large for a screen, ImportStopped for what is no table.
+    """
+    require(actor, PERMISSION)
+    if file is None:
+        raise WrongUse("file_not_given")
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise RuleBroken("file_too_large", megabytes=settings.UPLOAD_MAX_BYTES // 2**20)
+    run = ImportRun.objects.create(
+        kind=kind, system="", format="", actor_id=actor.pk, files=[Path(file.name or "file").name], signature="uploaded"
+    )
+    path = _folder(run) / run.files[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as kept:
+        for part in file.chunks():
+            kept.write(part)
+    try:
+        run.kind = kind or recognised_kind(path)
+        plan_of(run)
+    except ImportStopped:
+        _forget(run)
+        raise
+    run.signature = f"uploaded:{run.pk}"
+    run.save(update_fields=["kind", "signature"])
+    return run
+
+
+def _folder(run: ImportRun) -> Path:
+    return Path(settings.FILES_ROOT) / "imports" / str(run.pk)
+
+
+def _forget(run: ImportRun) -> None:
+    shutil.rmtree(_folder(run), ignore_errors=True)
+    run.delete()
+
+
+def recognised_kind(path: Path) -> str:
+    """Return the kind of which the file's columns fill most; a format's own layout decides at once."""
+    best, most = "", 0
+    for name in kinds():
+        try:
+            plan = plan_import(name, [path], Options())
+        except WrongUse:
+            continue
+        if plan.format != "plain":
+            return name
+        filled = len(plan.files[0].columns.bindings)
+        if filled > most:
+            best, most = name, filled
+    if not best:
+        raise WrongUse("import_kind_unknown", kind=path.name, known=list(kinds()))
+    return best
+
+
+def options_of(run: ImportRun) -> Options:
+    """Return what the person has chosen so far."""
+    chosen = run.outcome.get("chosen", {})
+    order = chosen.get("date_order")
+    return Options(
+        columns=dict(chosen.get("columns", {})),
+        currency=chosen.get("currency", ""),
+        system=chosen.get("system", ""),
+        date_order=Order(order) if order else None,
+    )
+
+
+def plan_of(run: ImportRun) -> Plan:
+    """Return the plan of a kept file; raises ImportStopped."""
+    return plan_import(run.kind, [_folder(run) / run.files[0]], options_of(run))
+
+
+def columns_of(plan: Plan) -> list[Column]:
+    """Return every column with what stands in its first filled cells."""
+    told = plan.files[0].columns.as_told()
+    table = plan.files[0].table
+    rows = [cells for _line, cells in islice(table.rows(refuse=lambda _bad: None), 200)]
+    found = []
+    for place, header in enumerate(table.header):
+        cells = dict.fromkeys(row[place] for row in rows if row[place].strip())
+        found.append(Column(header, tuple(islice(cells, EXAMPLES)), told.get(header, "")))
+    return found
+
+
+def fields_of(kind: str) -> list[str]:
+    return [spec.code for spec in kind_named(kind).fields]
+
+
+def choose(run: ImportRun, chosen: Mapping[str, Any], *, actor: Viewer) -> None:
+    """Keep what the person said of columns, dates, currency and system; refuses what makes no plan."""
+    require(actor, PERMISSION)
+    before = run.outcome
+    run.outcome = {**before, "chosen": dict(chosen)}
+    try:
+        plan_of(run)
+    except ImportStopped:
+        run.outcome = before
+        raise
+    run.save(update_fields=["outcome", "updated_at"])
+
+
+def trial(run: ImportRun, *, actor: Viewer) -> Trial:
+    """Do the first rows and take them back: what would be made, joined, asked and refused."""
+    require(actor, PERMISSION)
+    whole = _folder(run) / run.files[0]
+    table = open_table(whole)
+    is_part = table.lines > TRIAL_ROWS + 1
+    path = _first_rows(whole, table.encoding.name) if is_part else whole
+    plan = plan_import(run.kind, [path], replace(options_of(run), is_dry_run=True))
+    outcome = run_import(plan, actor_id=actor.pk)
+    return Trial(outcome, outcome.tally.rows, is_part)
+
+
+def _first_rows(path: Path, encoding: str) -> Path:
+    """Return a file of the first lines, beside the whole one."""
+    part = path.with_name("first-rows.csv")
+    with path.open(encoding=encoding, newline="", errors="replace") as whole:
+        part.write_text("".join(islice(whole, TRIAL_ROWS + 1)), encoding="utf-8")
+    return part
+
+
+def start(run: ImportRun, *, actor: Viewer) -> None:
+    """Let the job do the import; a second start changes nothing."""
+    require(actor, PERMISSION)
+    claimed = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.UPLOADED).update(state=ImportRun.State.RUNNING)
+    if claimed:
+        audit("import_started", run, actor)
+        later("home.run_import", run.pk)
+
+
+def work(run: ImportRun) -> None:
+    """Do the import, or go on with it after a kill; progress is written onto the run every second."""
+    told_at = 0.0
+
+    def tell(step: Step) -> None:
+        nonlocal told_at
+        if step.phase == "writing" and time.monotonic() - told_at >= _TELL_EVERY:
+            told_at = time.monotonic()
+            ImportRun.objects.filter(pk=run.pk).update(done_rows=step.rows)
+
+    try:
+        run_import(plan_of(run), actor_id=run.actor_id, tell=tell, run=run)
+    except ImportStopped as stopped:
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportRun.State.FAILED, outcome={**run.outcome, "stopped": str(stopped)}
+        )
+
+
+def revert(run: ImportRun, *, actor: Viewer) -> Reverted:
+    """Take an import back: what it made and nobody touched goes, what it changed and nobody changed since returns."""
+    require(actor, PERMISSION)
+    return revert_run(run, actor_id=actor.pk)

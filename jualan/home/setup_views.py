@@ -1,0 +1,93 @@
+"""Set-up on the screen: the business, custom fields and their values, the trash, who did what."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jualan.core.workspace import workspace
+from jualan.home import setup
+from jualan.home.setup_forms import FieldForm, WorkspaceForm
+from jualan.people.actions import change_workspace
+from jualan.people.policy import require
+
+
+@require_http_methods(["GET", "POST"])
+def workspace_edit(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, "workspace.edit")
+    home = workspace()
+    initial = {name: getattr(home, name) for name in WorkspaceForm.base_fields}
+    form = WorkspaceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        change_workspace(values, version=values.pop("version"), actor=request.viewer)
+        messages.success(request, _("Saved."))
+        return redirect("home:workspace-edit")
+    return render(request, "home/workspace_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def field_list(request: HttpRequest) -> HttpResponse:
+    rows = setup.fields(request.viewer)
+    form = FieldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        label = {"ms": data["label_ms"], "en": data["label_en"]}
+        setup.add_field(data["kind"], label, data["type"], form.choices(), actor=request.viewer)
+        messages.success(request, _("Field added."))
+        return redirect("home:field-list")
+    return render(request, "home/field_list.html", {"form": form, "rows": rows}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
+    definition = setup.field_by_id(request.viewer, pk)
+    setup.retire_field(definition, at=timezone.now(), actor=request.viewer)
+    messages.success(request, _("The field is off the screens; its values stay."))
+    return redirect("home:field-list")
+
+
+@require_http_methods(["GET", "POST"])
+def custom_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Fill the custom fields of one record."""
+    record = setup.record_of(request.viewer, kind, pk)
+    values = setup.custom_values(record)
+    if request.method == "POST":
+        refused = setup.set_custom(record, request.POST.dict(), actor=request.viewer)
+        if not refused:
+            messages.success(request, _("Saved."))
+            return redirect(record)
+        wrong = {value.field.code: value for value in refused}
+        values = [wrong.get(value.field.code, value) for value in setup.custom_values(record, request.POST.dict())]
+    context = {"record": record, "values": values, "kind": kind}
+    return render(request, "home/custom_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_GET
+def custom_values(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The fragment of a record's page: what its custom fields hold."""
+    record = setup.record_of(request.viewer, kind, pk)
+    context = {"values": setup.custom_values(record), "kind": kind, "pk": pk, "may_edit": setup.may_edit(request.viewer, record)}
+    return render(request, "home/custom_values.html", context)
+
+
+@require_GET
+def trash_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/trash_list.html", {"rows": setup.trash(request.viewer)})
+
+
+@require_POST
+def trash_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    record = setup.restore(request.viewer, kind, pk)
+    messages.success(request, _("Restored."))
+    return redirect(record)
+
+
+@require_GET
+def audit_list(request: HttpRequest) -> HttpResponse:
+    number = request.GET.get("record", "")
+    record_id = int(number) if number.isdigit() else None
+    rows = setup.audit_entries(request.viewer, kind=request.GET.get("kind", ""), record_id=record_id)
+    return render(request, "home/audit_list.html", {"rows": rows[:200]})
