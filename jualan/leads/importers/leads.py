@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -10,16 +9,14 @@ from jualan.accounts.bulk.companies import AccountsByWord
 from jualan.accounts.bulk.people import PeopleJoiner, Person, note_unreadable_phone
 from jualan.accounts.bulk.places import PlacesByWord
 from jualan.core.bulk import insert_rows
-from jualan.core.imports.cells import FALSE_WORDS, TRUE_WORDS
-from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, ExtraColumn, Item, RunContext
+from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
 from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
-from jualan.core.imports.outcome import record_label
 from jualan.core.imports.rows import TOLD, Entry, key_text
-from jualan.core.imports.words import Ambiguous, Words, code_of
-from jualan.core.models import ImportedRecord
+from jualan.core.imports.words import Ambiguous
 from jualan.core.normalise import name_key, phone_e164
-from jualan.leads.models import Lead, LeadConversion, LeadStatus, LeadStatusChange
-from jualan.leads.rules import Kind, kind_of_word
+from jualan.leads.importers.statuses import FoundStatus, StatusesByWord
+from jualan.leads.models import Lead, LeadStatusChange
+from jualan.leads.rules import Kind
 from jualan.people.bulk import PeopleByWord
 from jualan.people.models import OwnershipChange
 
@@ -27,7 +24,7 @@ LEADS = KindSpec(
     kind="leads",
     record="lead",
     model="jualan.leads.models.Lead",
-    writer="jualan.leads.importers.LeadWriter",
+    writer="jualan.leads.importers.leads.LeadWriter",
     needs=("external_id", "name", "email", "phone"),
     keys=(("external_id",), ("contact", "source", "opened_on")),
     facts=("opened_on", "status_kind", "is_declared", "declared_on"),
@@ -67,57 +64,6 @@ COLUMNS = (
     "opened_on",
     "custom",
 )
-PLAIN_WORDS = TRUE_WORDS | FALSE_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class _Status:
-    pk: int
-    kind: str
-
-
-class StatusesByWord:
-    """Lead statuses of a run: by name in any language, else made of the kind that the word tells."""
-
-    def __init__(self, run: RunContext) -> None:
-        self._run = run
-        self._words = Words(LeadStatus, more=("code",))
-        self._kinds = dict(LeadStatus.objects.values_list("pk", "kind"))
-
-    def status(self, word: str, told: str = "") -> _Status:
-        """The status of a word; `told` is the kind (or a word of that kind) that a person gave it."""
-        if not told:
-            pk = self._words.find_or(word, lambda name: self._make(name, kind_of_word(name)))
-            return _Status(pk, self._kinds[pk])
-        kind = _kind_told(told)
-        if name_key(word) in PLAIN_WORDS:  # 1 and 0 are no names for a status
-            return self.first_of(kind)
-        pk = self._words.find_or(word, lambda name: self._make(name, kind))
-        if self._kinds[pk] != kind:
-            self._run.journal.change(LeadStatus, {pk: {"kind": kind.value}})
-            self._kinds[pk] = kind.value
-            self._run.tally.note_made("status", word, kind)
-        return _Status(pk, kind)
-
-    def first_of(self, kind: Kind) -> _Status:
-        """The status that actions use for a kind."""
-        found = LeadStatus.objects.filter(kind=kind).values_list("pk", flat=True).first()
-        pk = self._words.add(kind, self._make(kind.capitalize(), kind)) if found is None else found
-        self._kinds[pk] = kind.value
-        return _Status(pk, kind)
-
-    def _make(self, word: str, kind: Kind) -> int:
-        codes = LeadStatus.objects.values_list("code", flat=True)
-        row = (code_of(word, codes), word, name_key(word), kind.value, len(codes))
-        pk = insert_rows(LeadStatus, ("code", "name", "name_key", "kind", "position"), [row])[0]
-        self._kinds[pk] = kind.value
-        self._run.tally.note_made("status", word, kind, record=record_label(LeadStatus, pk))
-        return pk
-
-
-def _kind_told(word: str) -> Kind:
-    plain = name_key(word)
-    return next((kind for kind in Kind if kind.value == plain), None) or kind_of_word(plain)
 
 
 class LeadWriter:
@@ -192,7 +138,7 @@ class LeadWriter:
                 facts["declared_on"] = item.get("converted_on").day
         return facts
 
-    def _status(self, item: Item) -> _Status | None:
+    def _status(self, item: Item) -> FoundStatus | None:
         """The status of a row; a day of conversion without a word is a conversion."""
         try:
             if word := item.get("status"):
@@ -280,66 +226,3 @@ def _status_day(facts: dict[str, Any]) -> dt.date | None:
         return None
     day: dt.date | None = facts["declared_on"] or facts["opened_on"]
     return day
-
-
-LEAD_OF_OPPORTUNITY = ExtraColumn(
-    kind="opportunities",
-    field=FieldSpec("lead_external_id", FieldType.ID, ("leadid", "leadnumber", "prospectid", "originatinglead")),
-    handler="jualan.leads.importers.OpportunityLinker",
-)
-
-
-class OpportunityLinker:
-    """`lead_external_id` of opportunities: gives the deal its contact; a win makes the lead converted on its day."""
-
-    def __init__(self, run: RunContext) -> None:
-        self.run = run
-
-    def resolve(self, items: Sequence[Item]) -> None:
-        wanted = {item.get("lead_external_id") for item in items if item.get("lead_external_id")}
-        keys = {key_text("id", external): external for external in wanted}
-        rows = ImportedRecord.objects.filter(system=self.run.system, kind=Lead.KIND, key__in=keys)
-        leads = {keys[key]: pk for key, pk in rows.values_list("key", "record_id")}
-        facts = {
-            pk: (contact, account or contacts)
-            for pk, contact, account, contacts in Lead.objects.filter(pk__in=leads.values()).values_list(
-                "pk", "contact_id", "account_id", "contact__account_id"
-            )
-        }
-        for item in items:
-            external = item.get("lead_external_id")
-            lead = leads.get(external)
-            if external and lead not in facts:
-                item.refuse("unknown_lead", "lead_external_id", external)
-            elif external and lead is not None:
-                contact, account = facts[lead]
-                item.given |= {"lead_id": lead, "contact_id": contact, "lead_account_id": account}
-
-    def link(self, items: Sequence[Item]) -> None:
-        links = {(item.given["lead_id"], item.record_id): item for item in items if item.given.get("lead_id")}
-        have = set(
-            LeadConversion.objects.filter(opportunity__in=[pk for _lead, pk in links]).values_list(
-                "lead_id", "opportunity_id"
-            )
-        )
-        new = {link: item for link, item in links.items() if link not in have}
-        rows = [(lead, pk, item.given.get("won_on") or item.given.get("opened_on")) for (lead, pk), item in new.items()]
-        columns = ("lead_id", "opportunity_id", "happened_on")
-        self.run.journal.add(LeadConversion, columns, rows, by_id=self.run.actor_id)
-        for item in new.values():
-            if item.result == UNCHANGED:
-                item.result = UPDATED
-        self._convert({lead: item.given["won_on"] for (lead, _pk), item in links.items() if "won_on" in item.given})
-
-    def _convert(self, won: dict[int, dt.date | None]) -> None:
-        """A lead whose deal is won has become a customer on that day."""
-        rows = Lead.objects.filter(pk__in=won).exclude(status_kind=Kind.CONVERTED).values_list("pk", "status_id")
-        before = dict(rows)
-        if not before:
-            return
-        status = StatusesByWord(self.run).first_of(Kind.CONVERTED)
-        self.run.journal.change(Lead, {pk: {"status_id": status.pk, "status_kind": status.kind} for pk in before})
-        moves = [(pk, old, status.pk, won[pk]) for pk, old in before.items()]
-        columns = ("lead_id", "from_status_id", "to_status_id", "happened_on")
-        self.run.journal.add(LeadStatusChange, columns, moves, by_id=self.run.actor_id)
-        self.run.touch(Lead.KIND, before)

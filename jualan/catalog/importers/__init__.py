@@ -1,0 +1,5 @@
+"""Products from files."""
+
+from jualan.catalog.importers.products import PRODUCTS
+
+__all__ = ["PRODUCTS"]

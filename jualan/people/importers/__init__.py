@@ -1,0 +1,5 @@
+"""Users from files."""
+
+from jualan.people.importers.users import USERS
+
+__all__ = ["USERS"]
