@@ -1,20 +1,21 @@
 """The REST API: by token, bound by grants, and standing up to whatever is sent to it."""
 
 import json
+from typing import Any
 
 import pytest
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
-from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from jualan.accounts.models import Contact
+from jualan.accounts.rules import PersonFacts
 from jualan.config.api import api
 from jualan.config.wsgi import application
 from jualan.leads.actions import capture_lead
-from jualan.accounts.rules import PersonFacts
 from jualan.people.actions import make_token
 from jualan.people.models import User
 from tests.cast import Cast
@@ -63,7 +64,8 @@ def test_other_team_sees_nothing(client: Client, cast: Cast) -> None:
 
 def test_pages_by_cursor_meet_every_record_once(client: Client, cast: Cast) -> None:
     Contact.objects.bulk_create([Contact(full_name=f"C{n}", name_key=f"c{n}", owner=cast.rep) for n in range(7)])
-    key, after, seen = bearer(cast.rep), 0, []
+    key, seen = bearer(cast.rep), list[str]()
+    after: int | None = 0
     while after is not None:
         page = client.get(f"/api/v1/contacts?limit=3&after={after}", headers=key).json()
         seen += [item["full_name"] for item in page["items"]]
@@ -85,6 +87,6 @@ schema.app = application
 
 @schema.parametrize()
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-def test_nothing_sent_breaks_an_operation(case: Case, cast: Cast) -> None:
+def test_nothing_sent_breaks_an_operation(case: Case[Any], cast: Cast) -> None:
     response = case.call(headers=bearer(cast.director))
     case.validate_response(response, checks=[not_a_server_error, status_code_conformance, response_schema_conformance])

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jualan.config.settings_test")
 django.setup()
 
-from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 Django is set up first
+from django.urls import URLResolver, get_resolver  # noqa: E402 Django is set up first
 from django.utils import translation  # noqa: E402
 
 from jualan.core.wiring import wired  # noqa: E402
@@ -70,7 +70,7 @@ def _named(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str, 
         if isinstance(part, URLResolver):
             name = f"{space}{part.namespace}:" if part.namespace else space
             yield from _named(part, here, name)
-        elif isinstance(part, URLPattern) and part.name:
+        elif part.name:
             yield f"{space}{part.name}", here
 
 

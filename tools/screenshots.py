@@ -10,9 +10,10 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = os.environ.get("JUALAN_DEMO_URL", "http://127.0.0.1:8000")
@@ -26,11 +27,11 @@ def photograph(shots: Sequence[tuple[str, str, str, Sequence[str]]]) -> None:
         browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox", "--disable-gpu"])
         for role, path, file, options in shots:
             is_phone = "phone" in options
-            size = {"width": 390, "height": 844} if is_phone else {"width": 1440, "height": 900}
+            size = ViewportSize(width=390, height=844) if is_phone else ViewportSize(width=1440, height=900)
             context = browser.new_context(viewport=size, device_scale_factor=2 if is_phone else 1)
             page = context.new_page()
             errors: list[str] = []
-            page.on("console", lambda message, seen=errors: seen.append(message.text) if message.type == "error" else None)
+            page.on("console", partial(_note, errors))
             _sign_in(page, role, options)
             page.goto(ADDRESS + path)
             page.wait_for_load_state("networkidle")
@@ -44,6 +45,11 @@ def photograph(shots: Sequence[tuple[str, str, str, Sequence[str]]]) -> None:
         browser.close()
 
 
+def _note(errors: list[str], message: ConsoleMessage) -> None:
+    if message.type == "error":
+        errors.append(message.text)
+
+
 def _sign_in(page: Page, role: str, options: Sequence[str]) -> None:
     theme = "dark" if "dark" in options else "light"
     cookies = {"jualan_theme": theme}
@@ -54,7 +60,7 @@ def _sign_in(page: Page, role: str, options: Sequence[str]) -> None:
     for language in ("ms", "en"):
         if language in options:
             page.request.post(
-                f"{ADDRESS}/i18n/setlang/",
+                f"{ADDRESS}/language/",
                 form={"language": language, "next": "/"},
                 headers={"X-CSRFToken": _token(page), "Referer": ADDRESS},
             )

@@ -8,7 +8,17 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from jualan.accounts.models import Account, AccountKind, Address, Channel, Consent, Contact, DuplicatePair, IdentityKey, Source
+from jualan.accounts.models import (
+    Account,
+    AccountKind,
+    Address,
+    Channel,
+    Consent,
+    Contact,
+    DuplicatePair,
+    IdentityKey,
+    Source,
+)
 from jualan.accounts.policy import ASSIGN, EDIT, MERGE, SOURCES
 from jualan.accounts.queries import resolve
 from jualan.accounts.rules import Key, PersonFacts, RecordsMerged, Resolution, account_keys, keys_of

@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jualan.accounts import actions, queries
-from jualan.accounts.models import Account, AccountKind, Contact
+from jualan.accounts.models import Account, Contact
 from jualan.accounts.rules import PersonFacts
 from jualan.core.api import PROBLEMS, Listing, given, page_of
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import visible
 
 router = Router()
@@ -17,7 +17,7 @@ Kind = Literal["consumer", "company", "stockist", "agent", "dropshipper", "marke
 
 class AccountIn(Schema):
     name: str = Field(min_length=1, max_length=300)
-    kind: Kind = AccountKind.COMPANY.value
+    kind: Kind = "company"
     industry: str = Field("", max_length=120)
     website: str = Field("", max_length=300)
     email: str = Field("", max_length=254)
@@ -27,7 +27,7 @@ class AccountIn(Schema):
 class AccountChange(Schema):
     version: int
     name: str = Field("", max_length=300)
-    kind: Kind = AccountKind.COMPANY.value
+    kind: Kind = "company"
     industry: str = Field("", max_length=120)
     website: str = Field("", max_length=300)
 
@@ -91,51 +91,51 @@ class ContactPage(Schema):
 
 
 @router.get("/accounts", response={200: AccountPage, **PROBLEMS}, tags=["accounts"], summary="List accounts")
-def list_accounts(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_accounts(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(visible(request.viewer, Account), listing)
 
 
 @router.get("/customers", response={200: AccountPage, **PROBLEMS}, tags=["accounts"], summary="List accounts that bought")
-def list_customers(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_customers(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(queries.customers(request.viewer), listing)
 
 
 @router.post("/accounts", response={201: AccountOut, **PROBLEMS}, tags=["accounts"], summary="Add an account")
-def create_account(request: HttpRequest, payload: AccountIn) -> tuple[int, Account]:
+def create_account(request: PersonRequest, payload: AccountIn) -> tuple[int, Account]:
     return 201, actions.open_account(request.viewer, payload.dict())
 
 
 @router.get("/accounts/{pk}", response={200: AccountOut, **PROBLEMS}, tags=["accounts"], summary="One account")
-def get_account(request: HttpRequest, pk: int) -> Account:
+def get_account(request: PersonRequest, pk: int) -> Account:
     return queries.account_by_id(request.viewer, pk)
 
 
 @router.patch("/accounts/{pk}", response={200: AccountOut, **PROBLEMS}, tags=["accounts"], summary="Change an account")
-def change_account(request: HttpRequest, pk: int, payload: AccountChange) -> Account:
+def change_account(request: PersonRequest, pk: int, payload: AccountChange) -> Account:
     account = queries.account_by_id(request.viewer, pk)
     actions.change_account(account, given(payload), actor=request.viewer, version=payload.version)
     return account
 
 
 @router.get("/contacts", response={200: ContactPage, **PROBLEMS}, tags=["contacts"], summary="List contacts")
-def list_contacts(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_contacts(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(visible(request.viewer, Contact), listing)
 
 
 @router.post("/contacts", response={200: ContactOut, 201: ContactOut, **PROBLEMS}, tags=["contacts"], summary="Add a contact")
-def create_contact(request: HttpRequest, payload: ContactIn) -> tuple[int, Contact]:
+def create_contact(request: PersonRequest, payload: ContactIn) -> tuple[int, Contact]:
     """A person who is already known by e-mail is joined and answered with 200."""
     joined = actions.add_contact(request.viewer, PersonFacts(**payload.dict()))
     return (201 if joined.is_new else 200), joined.contact
 
 
 @router.get("/contacts/{pk}", response={200: ContactOut, **PROBLEMS}, tags=["contacts"], summary="One contact")
-def get_contact(request: HttpRequest, pk: int) -> Contact:
+def get_contact(request: PersonRequest, pk: int) -> Contact:
     return queries.contact_by_id(request.viewer, pk)
 
 
 @router.patch("/contacts/{pk}", response={200: ContactOut, **PROBLEMS}, tags=["contacts"], summary="Change a contact")
-def change_contact(request: HttpRequest, pk: int, payload: ContactChange) -> Contact:
+def change_contact(request: PersonRequest, pk: int, payload: ContactChange) -> Contact:
     contact = queries.contact_by_id(request.viewer, pk)
     actions.change_contact(contact, given(payload), actor=request.viewer, version=payload.version)
     return contact

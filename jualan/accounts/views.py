@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,23 +16,24 @@ from jualan.accounts.lists import ACCOUNTS, CONTACTS
 from jualan.accounts.models import Account, Contact
 from jualan.accounts.policy import EDIT, MERGE, VIEW
 from jualan.core.lists.screen import list_page
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require, require_edit, visible
 
 
 @require_GET
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     return list_page(request, ACCOUNTS, visible(request.viewer, Account))
 
 
 @require_GET
-def contact_list(request: HttpRequest) -> HttpResponse:
+def contact_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     return list_page(request, CONTACTS, visible(request.viewer, Contact))
 
 
 @require_GET
-def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def account_detail(request: PersonRequest, pk: int) -> HttpResponse:
     account = queries.account_by_id(request.viewer, pk)
     context = {
         "account": account,
@@ -45,7 +46,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_detail(request: PersonRequest, pk: int) -> HttpResponse:
     contact = queries.contact_by_id(request.viewer, pk)
     context = {
         "contact": contact,
@@ -57,12 +58,12 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, _template(request, "accounts/contact_detail.html"), context)
 
 
-def _template(request: HttpRequest, name: str) -> str:
+def _template(request: PersonRequest, name: str) -> str:
     return f"{name}#panel" if "panel" in (request.htmx.target or "") else name
 
 
 @require_http_methods(["GET", "POST"])
-def account_create(request: HttpRequest) -> HttpResponse:
+def account_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +75,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def account_edit(request: PersonRequest, pk: int) -> HttpResponse:
     account = queries.account_by_id(request.viewer, pk)
     require_edit(request.viewer, account)
     form = AccountForm(request.POST or None, initial=_values(account, AccountForm) | {"tier": account.tier_id})
@@ -91,7 +92,7 @@ def _values(record: Any, form: type) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def account_address(request: HttpRequest, pk: int) -> HttpResponse:
+def account_address(request: PersonRequest, pk: int) -> HttpResponse:
     account = queries.account_by_id(request.viewer, pk)
     require_edit(request.viewer, account)
     address = account.addresses.order_by("pk").first()
@@ -106,7 +107,7 @@ def account_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contact_create(request: HttpRequest) -> HttpResponse:
+def contact_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = ContactForm(request.POST or None, initial={"company": request.GET.get("company", "")})
     if request.method == "POST" and form.is_valid():
@@ -118,7 +119,7 @@ def contact_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_edit(request: PersonRequest, pk: int) -> HttpResponse:
     contact = queries.contact_by_id(request.viewer, pk)
     require_edit(request.viewer, contact)
     form = ContactForm(request.POST or None, initial=_values(contact, ContactForm))
@@ -132,7 +133,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def contact_consent(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_consent(request: PersonRequest, pk: int) -> HttpResponse:
     contact = queries.contact_by_id(request.viewer, pk)
     form = ConsentForm(request.POST)
     if form.is_valid():
@@ -144,7 +145,7 @@ def contact_consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def record_trash(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def record_trash(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_by_id(request.viewer, kind, pk)
     actions.trash_record(record, actor=request.viewer)
     messages.success(request, _("Deleted. It stays in the trash."), extra_tags=f"undo:{reverse('accounts:record-restore', args=[kind, pk])}")
@@ -152,7 +153,7 @@ def record_trash(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def record_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def record_restore(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_by_id(request.viewer, kind, pk, with_trash=True)
     actions.restore_record(record, actor=request.viewer)
     messages.success(request, _("Restored."))
@@ -160,14 +161,14 @@ def record_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_GET
-def duplicate_list(request: HttpRequest) -> HttpResponse:
+def duplicate_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     context = {"contacts": queries.open_pairs(request.viewer), "accounts": queries.open_pairs(request.viewer, "account")}
     return render(request, "accounts/duplicate_list.html", context)
 
 
 @require_POST
-def duplicate_keep(request: HttpRequest, pk: int) -> HttpResponse:
+def duplicate_keep(request: PersonRequest, pk: int) -> HttpResponse:
     pair = queries.pair_by_id(request.viewer, pk)
     actions.keep_apart(pair, actor=request.viewer)
     messages.success(request, _("Noted: these are two different records."))
@@ -175,7 +176,7 @@ def duplicate_keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record_merge(request: HttpRequest, kind: str, left: int, right: int) -> HttpResponse:
+def record_merge(request: PersonRequest, kind: str, left: int, right: int) -> HttpResponse:
     survivor = queries.record_by_id(request.viewer, kind, left)
     loser = queries.record_by_id(request.viewer, kind, right)
     require(request.viewer, MERGE, survivor)
@@ -190,7 +191,7 @@ def record_merge(request: HttpRequest, kind: str, left: int, right: int) -> Http
 
 
 @require_POST
-def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_undo(request: PersonRequest, pk: int) -> HttpResponse:
     batch = queries.merge_by_id(request.viewer, pk)
     outcome = actions.unmerge(batch, actor=request.viewer)
     text = _("Taken apart. %(kept)s changes made since stay with the survivor.") if outcome.kept else _("Taken apart.")

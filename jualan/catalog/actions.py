@@ -49,7 +49,8 @@ def _check(values: Mapping[str, Any], actor: Viewer, product: Product | None = N
     if "name" in values and not name_key(_plain_name(values["name"])):
         raise RuleBroken("name_missing")
     sku = values.get("sku")
-    if sku and Product.objects.filter(sku=sku, deleted_at__isnull=True).exclude(pk=getattr(product, "pk", None)).exists():
+    others = Product.objects.exclude(pk=product.pk) if product else Product.objects.all()
+    if sku and others.filter(sku=sku, deleted_at__isnull=True).exists():
         raise RuleBroken("sku_taken", sku=sku)
 
 

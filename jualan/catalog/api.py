@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jualan.catalog import actions, queries
 from jualan.catalog.models import Product
 from jualan.catalog.policy import COST
 from jualan.core.api import PROBLEMS, Listing, given, page_of
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import allowed
 
 router = Router(tags=["products"])
@@ -60,22 +60,22 @@ class ProductPage(Schema):
 
 
 @router.get("/products", response={200: ProductPage, **PROBLEMS}, summary="List products")
-def list_products(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_products(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(queries.products(request.viewer), listing)
 
 
 @router.post("/products", response={201: ProductOut, **PROBLEMS}, summary="Add a product")
-def create_product(request: HttpRequest, payload: ProductIn) -> tuple[int, Product]:
+def create_product(request: PersonRequest, payload: ProductIn) -> tuple[int, Product]:
     return 201, actions.add_product(payload.dict(), actor=request.viewer)
 
 
 @router.get("/products/{pk}", response={200: ProductOut, **PROBLEMS}, summary="One product")
-def get_product(request: HttpRequest, pk: int) -> Product:
+def get_product(request: PersonRequest, pk: int) -> Product:
     return queries.product_by_id(request.viewer, pk)
 
 
 @router.patch("/products/{pk}", response={200: ProductOut, **PROBLEMS}, summary="Change a product")
-def change_product(request: HttpRequest, pk: int, payload: ProductChange) -> Product:
+def change_product(request: PersonRequest, pk: int, payload: ProductChange) -> Product:
     product = queries.product_by_id(request.viewer, pk)
     actions.change_product(product, given(payload), actor=request.viewer, version=payload.version)
     return product

@@ -1,7 +1,7 @@
 """Products, price lists and tiers on the screen."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,17 +12,18 @@ from jualan.catalog.forms import NewTierForm, PriceForm, PriceListForm, ProductF
 from jualan.catalog.lists import PRODUCTS
 from jualan.catalog.policy import COST, EDIT, VIEW
 from jualan.core.lists.screen import list_page
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import allowed, require
 
 
 @require_GET
-def product_list(request: HttpRequest) -> HttpResponse:
+def product_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     return list_page(request, PRODUCTS, queries.products(request.viewer))
 
 
 @require_GET
-def product_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def product_detail(request: PersonRequest, pk: int) -> HttpResponse:
     product = queries.product_by_id(request.viewer, pk)
     context = {
         "product": product,
@@ -34,7 +35,7 @@ def product_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def product_create(request: HttpRequest) -> HttpResponse:
+def product_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = ProductForm(request.POST or None, may_see_cost=allowed(request.viewer, COST))
     if request.method == "POST" and form.is_valid():
@@ -46,7 +47,7 @@ def product_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def product_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def product_edit(request: PersonRequest, pk: int) -> HttpResponse:
     require(request.viewer, EDIT)
     product = queries.product_by_id(request.viewer, pk)
     may_see_cost = allowed(request.viewer, COST)
@@ -61,7 +62,7 @@ def product_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def product_price(request: HttpRequest, pk: int) -> HttpResponse:
+def product_price(request: PersonRequest, pk: int) -> HttpResponse:
     product = queries.product_by_id(request.viewer, pk)
     form = PriceForm(request.POST, lists=queries.price_list_choices(request.viewer))
     if form.is_valid():
@@ -81,7 +82,7 @@ def product_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def price_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def price_remove(request: PersonRequest, pk: int) -> HttpResponse:
     price = queries.price_by_id(request.viewer, pk)
     actions.remove_price(price, actor=request.viewer)
     messages.success(request, _("Price removed."))
@@ -89,7 +90,7 @@ def price_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def product_trash(request: HttpRequest, pk: int) -> HttpResponse:
+def product_trash(request: PersonRequest, pk: int) -> HttpResponse:
     product = queries.product_by_id(request.viewer, pk)
     actions.trash_product(product, actor=request.viewer)
     undo = reverse("catalog:product-restore", args=[pk])
@@ -98,7 +99,7 @@ def product_trash(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def product_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def product_restore(request: PersonRequest, pk: int) -> HttpResponse:
     product = queries.product_by_id(request.viewer, pk, with_trash=True)
     actions.restore_product(product, actor=request.viewer)
     messages.success(request, _("Restored."))
@@ -106,7 +107,7 @@ def product_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def price_list_list(request: HttpRequest) -> HttpResponse:
+def price_list_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     form = PriceListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -123,14 +124,14 @@ def price_list_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def price_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def price_list_detail(request: PersonRequest, pk: int) -> HttpResponse:
     price_list = queries.price_list_by_id(request.viewer, pk)
     prices = price_list.prices.select_related("product").order_by("product__name_key", "from_quantity_milli")
     return render(request, "catalog/price_list_detail.html", {"price_list": price_list, "prices": prices})
 
 
 @require_POST
-def tier_create(request: HttpRequest) -> HttpResponse:
+def tier_create(request: PersonRequest) -> HttpResponse:
     form = NewTierForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -140,7 +141,7 @@ def tier_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def tier_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def tier_edit(request: PersonRequest, pk: int) -> HttpResponse:
     tier = queries.tier_by_id(pk)
     form = TierForm(request.POST)
     form.is_valid()

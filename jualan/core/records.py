@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
 
 
 def kind_of(record: models.Model) -> str:
-    return getattr(record, "KIND", record._meta.model_name)  # noqa: SLF001 Django's public name for a model's options
+    return str(getattr(record, "KIND", record._meta.model_name))  # noqa: SLF001 Django's public name for a model's options
 
 
 def audit(

@@ -82,8 +82,7 @@ def _spans(start: dt.datetime, end: dt.datetime, calendar: Calendar) -> Iterator
 def _public(country: str, state: str) -> Any:
     import holidays  # noqa: PLC0415 takes a fifth of a second, and only clocks need it
 
-    known = {"country": country} | ({"subdiv": state} if state else {})
-    return holidays.country_holidays(**known)
+    return holidays.country_holidays(country, subdiv=state or None)
 
 
 def _exceptions(state: str) -> dict[dt.date, bool]:

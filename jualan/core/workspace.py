@@ -16,7 +16,7 @@ _CACHE_SECONDS = 60
 
 def workspace() -> Workspace:
     """Return the one workspace, made with its defaults if missing."""
-    found = cache.get(_CACHE_KEY)
+    found: Workspace | None = cache.get(_CACHE_KEY)
     if found is None:
         found, _created = Workspace.objects.get_or_create(pk=1)
         cache.set(_CACHE_KEY, found, _CACHE_SECONDS)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,24 +12,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jualan.core.errors import NotFound
 from jualan.core.imports.engine import refusals_of
 from jualan.core.imports.kinds import kinds
-from jualan.core.imports.outcome import Tally
 from jualan.core.imports.labels import reason_text
+from jualan.core.imports.outcome import Tally
 from jualan.core.imports.refused import write_refused
 from jualan.core.imports.stopped import ImportStopped
 from jualan.core.models import ImportRun
 from jualan.home import imports
 from jualan.home.import_labels import field_label, kind_label, stop_text
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require
 
 
 @require_GET
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: PersonRequest) -> HttpResponse:
     rows = [(run, kind_label(run.kind)) for run in imports.imports(request.viewer)]
     return render(request, "home/import_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
-def import_create(request: HttpRequest) -> HttpResponse:
+def import_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, imports.PERMISSION)
     context: dict[str, Any] = {"kinds": [(name, kind_label(name)) for name in kinds()], "chosen": request.GET.get("kind", "")}
     if request.method == "POST":
@@ -44,7 +45,7 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_map(request: HttpRequest, pk: int) -> HttpResponse:
+def import_map(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     error = ""
     if request.method == "POST":
@@ -66,7 +67,7 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "home/import_map.html", context, status=422 if error else 200)
 
 
-def _chosen(request: HttpRequest) -> dict[str, Any]:
+def _chosen(request: PersonRequest) -> dict[str, Any]:
     """Return what the form says: header → field for columns that a field was chosen for."""
     columns = {}
     for place, header in enumerate(request.POST.getlist("header")):
@@ -77,7 +78,7 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 
 
 @require_GET
-def import_trial(request: HttpRequest, pk: int) -> HttpResponse:
+def import_trial(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     context: dict[str, Any] = {"run": run, "kind": kind_label(run.kind)}
     try:
@@ -102,14 +103,14 @@ def _refused(rows: Any) -> list[tuple[Any, str]]:
 
 
 @require_POST
-def import_start(request: HttpRequest, pk: int) -> HttpResponse:
+def import_start(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     imports.start(run, actor=request.viewer)
     return redirect("home:import-detail", run.pk)
 
 
 @require_GET
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     if run.state == ImportRun.State.UPLOADED:
         return redirect("home:import-map", run.pk)
@@ -122,7 +123,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def import_refused(request: HttpRequest, pk: int) -> HttpResponseBase:
+def import_refused(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The refused rows as a file that can be mended and imported again."""
     run = imports.import_by_id(request.viewer, pk)
     paths = write_refused(run.pk)
@@ -132,7 +133,7 @@ def import_refused(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-def import_revert(request: HttpRequest, pk: int) -> HttpResponse:
+def import_revert(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     outcome = imports.revert(run, actor=request.viewer)
     text = _("Taken back: %(gone)s records removed, %(restored)s put back as they were, %(kept)s kept because someone changed them since.")

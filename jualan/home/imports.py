@@ -5,7 +5,7 @@ The same engine as the command line; only what a person chose on the way stands 
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.imports.dates import Order
@@ -62,12 +63,12 @@ def import_by_id(viewer: Viewer, pk: int) -> ImportRun:
     return run
 
 
-def imports(viewer: Viewer) -> Sequence[ImportRun]:
+def imports(viewer: Viewer) -> QuerySet[ImportRun]:
     require(viewer, PERMISSION)
     return ImportRun.objects.select_related("actor").order_by("-pk")[:100]
 
 
-def receive(file: UploadedFile | None, kind: str, *, actor: Viewer) -> ImportRun:
+def receive(file: UploadedFile[Any] | None, kind: str, *, actor: Viewer) -> ImportRun:
     """Keep an uploaded file and begin an import of it.
 
     Raises RuleBroken('file_too_large') for what is too large for a screen, ImportStopped for what is no table.

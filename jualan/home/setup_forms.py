@@ -12,7 +12,7 @@ class WorkspaceForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the business"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=[("ms", "Bahasa Melayu"), ("en", "English")])
-    state = forms.ChoiceField(label=_("State"), choices=sorted(MALAYSIAN_STATES.items(), key=lambda item: item[1]))
+    state = forms.ChoiceField(label=_("State"), choices=list(MALAYSIAN_STATES.items()))
     opens_at = forms.TimeField(label=_("Opens at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     closes_at = forms.TimeField(label=_("Closes at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     response_minutes = forms.IntegerField(label=_("Answer new leads within (minutes)"), min_value=1, max_value=10_000)

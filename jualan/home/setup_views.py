@@ -1,7 +1,7 @@
 """Set-up on the screen: the business, custom fields and their values, the trash, who did what."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from jualan.core.workspace import workspace
 from jualan.home import setup
 from jualan.home.setup_forms import FieldForm, WorkspaceForm
 from jualan.people.actions import change_workspace
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require
 
 
 @require_http_methods(["GET", "POST"])
-def workspace_edit(request: HttpRequest) -> HttpResponse:
+def workspace_edit(request: PersonRequest) -> HttpResponse:
     require(request.viewer, "workspace.edit")
     home = workspace()
     initial = {name: getattr(home, name) for name in WorkspaceForm.base_fields}
@@ -29,7 +30,7 @@ def workspace_edit(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def field_list(request: HttpRequest) -> HttpResponse:
+def field_list(request: PersonRequest) -> HttpResponse:
     rows = setup.fields(request.viewer)
     form = FieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,7 @@ def field_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
+def field_retire(request: PersonRequest, pk: int) -> HttpResponse:
     definition = setup.field_by_id(request.viewer, pk)
     setup.retire_field(definition, at=timezone.now(), actor=request.viewer)
     messages.success(request, _("The field is off the screens; its values stay."))
@@ -50,7 +51,7 @@ def field_retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def custom_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def custom_edit(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     """Fill the custom fields of one record."""
     record = setup.record_of(request.viewer, kind, pk)
     values = setup.custom_values(record)
@@ -66,7 +67,7 @@ def custom_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_GET
-def custom_values(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def custom_values(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     """The fragment of a record's page: what its custom fields hold."""
     record = setup.record_of(request.viewer, kind, pk)
     context = {"values": setup.custom_values(record), "kind": kind, "pk": pk, "may_edit": setup.may_edit(request.viewer, record)}
@@ -74,19 +75,19 @@ def custom_values(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_GET
-def trash_list(request: HttpRequest) -> HttpResponse:
+def trash_list(request: PersonRequest) -> HttpResponse:
     return render(request, "home/trash_list.html", {"rows": setup.trash(request.viewer)})
 
 
 @require_POST
-def trash_restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def trash_restore(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = setup.restore(request.viewer, kind, pk)
     messages.success(request, _("Restored."))
     return redirect(record)
 
 
 @require_GET
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: PersonRequest) -> HttpResponse:
     number = request.GET.get("record", "")
     record_id = int(number) if number.isdigit() else None
     rows = setup.audit_entries(request.viewer, kind=request.GET.get("kind", ""), record_id=record_id)

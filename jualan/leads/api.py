@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jualan.accounts.models import Source
@@ -12,6 +11,7 @@ from jualan.core.api import PROBLEMS, Listing, given, page_of
 from jualan.core.errors import RuleBroken
 from jualan.leads import actions, queries
 from jualan.leads.models import Lead
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import visible
 from jualan.pipeline.api import OpportunityOut
 from jualan.pipeline.models import Opportunity
@@ -69,12 +69,12 @@ class LeadPage(Schema):
 
 
 @router.get("/leads", response={200: LeadPage, **PROBLEMS}, summary="List leads")
-def list_leads(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_leads(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(visible(request.viewer, Lead), listing)
 
 
 @router.post("/leads", response={200: LeadOut, 201: LeadOut, **PROBLEMS}, summary="Capture a lead")
-def create_lead(request: HttpRequest, payload: LeadIn) -> tuple[int, Lead]:
+def create_lead(request: PersonRequest, payload: LeadIn) -> tuple[int, Lead]:
     """The same person writing again while their lead is open is a touch on it, answered with 200."""
     source = Source.objects.filter(code=payload.source).first()
     if payload.source and source is None:
@@ -87,19 +87,19 @@ def create_lead(request: HttpRequest, payload: LeadIn) -> tuple[int, Lead]:
 
 
 @router.get("/leads/{pk}", response={200: LeadOut, **PROBLEMS}, summary="One lead")
-def get_lead(request: HttpRequest, pk: int) -> Lead:
+def get_lead(request: PersonRequest, pk: int) -> Lead:
     return queries.lead_by_id(request.viewer, pk)
 
 
 @router.patch("/leads/{pk}", response={200: LeadOut, **PROBLEMS}, summary="Change a lead")
-def change_lead(request: HttpRequest, pk: int, payload: LeadChange) -> Lead:
+def change_lead(request: PersonRequest, pk: int, payload: LeadChange) -> Lead:
     lead = queries.lead_by_id(request.viewer, pk)
     actions.change_lead(lead, given(payload), actor=request.viewer, version=payload.version)
     return lead
 
 
 @router.post("/leads/{pk}/status", response={200: LeadOut, **PROBLEMS}, summary="Set a lead's status")
-def set_lead_status(request: HttpRequest, pk: int, payload: LeadStatusIn) -> Lead:
+def set_lead_status(request: PersonRequest, pk: int, payload: LeadStatusIn) -> Lead:
     lead = queries.lead_by_id(request.viewer, pk)
     reason = queries.disqualify_reasons().filter(code=payload.reason).first()
     actions.set_status(lead, queries.status_of(payload.kind), reason=reason, actor=request.viewer)
@@ -107,7 +107,7 @@ def set_lead_status(request: HttpRequest, pk: int, payload: LeadStatusIn) -> Lea
 
 
 @router.post("/leads/{pk}/convert", response={201: OpportunityOut, **PROBLEMS}, summary="Make a deal of a lead")
-def convert_lead(request: HttpRequest, pk: int, payload: ConvertIn) -> tuple[int, Opportunity]:
+def convert_lead(request: PersonRequest, pk: int, payload: ConvertIn) -> tuple[int, Opportunity]:
     lead = queries.lead_by_id(request.viewer, pk)
     values = {name: value for name, value in payload.dict().items() if value not in (None, "")}
     return 201, actions.convert_lead(lead, values, actor=request.viewer)

@@ -45,8 +45,8 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
         "month": values["month"],
         "kind": values["kind"],
         "amount_minor": values["amount_minor"],
-        "channel": Channel.objects.filter(pk=values.get("channel")).first(),
-        "team": Team.objects.filter(pk=values.get("team")).first(),
+        "channel": Channel.objects.filter(pk=values.get("channel") or 0).first(),
+        "team": Team.objects.filter(pk=values.get("team") or 0).first(),
         "currency": currency,
         "rate_micro": rate_on(currency, values["month"]),
     }

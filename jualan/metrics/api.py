@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jualan.core.api import PROBLEMS, Listing, page_of
@@ -11,6 +10,7 @@ from jualan.metrics.catalogue import answer, offered
 from jualan.metrics.forms import read_asked
 from jualan.metrics.models import CostEntry
 from jualan.metrics.rules import as_json
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import get_visible, visible
 
 router = Router()
@@ -71,7 +71,7 @@ class CostPage(Schema):
 
 
 @router.get("/kpis", response={200: KpiList, **PROBLEMS}, tags=["kpis"], summary="List KPIs")
-def list_kpis(request: HttpRequest) -> dict[str, Any]:
+def list_kpis(request: PersonRequest) -> dict[str, Any]:
     return {
         "kpis": [
             {"code": e.code, "label": str(e.label), "rule": str(e.rule), "unit": e.unit.value, "by": list(e.dimensions)}
@@ -81,16 +81,16 @@ def list_kpis(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/kpis/{code}", response={200: KpiResult, **PROBLEMS}, tags=["kpis"], summary="Ask a KPI")
-def get_kpi(request: HttpRequest, code: str, question: Query[Question]) -> dict[str, Any]:
+def get_kpi(request: PersonRequest, code: str, question: Query[Question]) -> dict[str, Any]:
     typed = question.dict() | {"from": question.start, "to": question.end}
     return as_json(answer(read_asked(code, typed, viewer=request.viewer)))
 
 
 @router.get("/costs", response={200: CostPage, **PROBLEMS}, tags=["costs"], summary="List costs")
-def list_costs(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_costs(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(visible(request.viewer, CostEntry), listing)
 
 
 @router.get("/costs/{pk}", response={200: CostOut, **PROBLEMS}, tags=["costs"], summary="One cost")
-def get_cost(request: HttpRequest, pk: int) -> CostEntry:
+def get_cost(request: PersonRequest, pk: int) -> CostEntry:
     return get_visible(request.viewer, CostEntry, pk)

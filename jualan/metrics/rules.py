@@ -130,9 +130,8 @@ def spread(measures: Sequence[int]) -> dict[str, Fraction | None]:
     """Return what stands beside every median: mean, p25, p75 and p90 (linear between neighbours)."""
     if not measures:
         return {"mean": None, "p25": None, "p75": None, "p90": None}
-    return {"mean": Fraction(sum(measures), len(measures))} | {
-        f"p{part}": percentile(measures, part) for part in (25, 75, 90)
-    }
+    found: dict[str, Fraction | None] = {"mean": Fraction(sum(measures), len(measures))}
+    return found | {f"p{part}": percentile(measures, part) for part in (25, 75, 90)}
 
 
 def percentile(measures: Sequence[int], part: int) -> Fraction:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,11 +22,12 @@ from jualan.metrics.policy import VIEW
 from jualan.metrics.queries import dashboard
 from jualan.metrics.queries.asking import Asked
 from jualan.metrics.queries.rows import row_page, rows_file
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import get_visible, require, visible
 
 
 @require_GET
-def dashboard_page(request: HttpRequest) -> HttpResponse:
+def dashboard_page(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     form = DashboardForm(request.GET, today=today())
     asked = Asked("revenue", *form.period_days(), request.viewer, where=form.where())
@@ -66,7 +67,7 @@ def _trend(asked: Asked) -> dict[str, Any]:
 
 
 @require_GET
-def kpi_detail(request: HttpRequest, code: str) -> HttpResponse:
+def kpi_detail(request: PersonRequest, code: str) -> HttpResponse:
     """A number opened: how it comes about, its rule, its rows, what was left out."""
     result = answer(_asked(request, code))
     page = row_page(result.facts, is_left_out=False, number=1, size=8)
@@ -75,14 +76,14 @@ def kpi_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _asked(request: HttpRequest, code: str) -> Asked:
-    typed = {name: request.GET.get(name, "") for name in request.GET}
+def _asked(request: PersonRequest, code: str) -> Asked:
+    typed: dict[str, Any] = {name: request.GET.get(name, "") for name in request.GET}
     typed["where"] = request.GET.getlist("where")
     return read_asked(code, typed, viewer=request.viewer)
 
 
 @require_GET
-def kpi_rows(request: HttpRequest, code: str) -> HttpResponse:
+def kpi_rows(request: PersonRequest, code: str) -> HttpResponse:
     """Every row of a number, or those it leaves out for one reason; also as a file."""
     asked = _asked(request, code)
     result = answer(asked)
@@ -98,14 +99,14 @@ def kpi_rows(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def cost_list(request: HttpRequest) -> HttpResponse:
+def cost_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, "metrics.costs")
     extra = {"import_url": reverse("home:import-create") + "?kind=costs"}
     return list_page(request, COSTS, visible(request.viewer, CostEntry), extra=extra)
 
 
 @require_http_methods(["GET", "POST"])
-def cost_create(request: HttpRequest) -> HttpResponse:
+def cost_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, "metrics.costs_edit")
     form = CostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -116,7 +117,7 @@ def cost_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def cost_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def cost_detail(request: PersonRequest, pk: int) -> HttpResponse:
     cost = get_visible(request.viewer, CostEntry, pk)
     form = CostForm(request.POST or None, initial=actions.cost_values(cost))
     if request.method == "POST" and form.is_valid():

@@ -215,3 +215,10 @@ def change_workspace(values: dict[str, Any], *, actor: Viewer, version: int | No
     home = Workspace.objects.get(pk=1)
     change(home, actor, values, version=version)
     forget_workspace()
+
+
+def note_use(token: ApiToken) -> None:
+    """Note that a key was used, at most once a minute."""
+    now = timezone.now()
+    old = models.Q(last_used_at__isnull=True) | models.Q(last_used_at__lt=now - dt.timedelta(minutes=1))
+    ApiToken.objects.filter(old, pk=token.pk).update(last_used_at=now)

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.security import HttpBearer
 
 from jualan.core.api import PROBLEMS, Listing, page_of
 from jualan.core.errors import NotFound
-from jualan.people import queries
-from jualan.people.models import ApiToken, User
+from jualan.people import actions, queries
+from jualan.people.middleware import PersonRequest
+from jualan.people.models import User
 from jualan.people.policy import viewer_of
 
 router = Router(tags=["users"])
@@ -25,7 +24,7 @@ class TokenAuth(HttpBearer):
         if found is None:
             return None
         request.viewer = viewer_of(found.user, only=found.permissions)  # type: ignore[attr-defined] # read by every operation
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=timezone.now(), updated_at=F("updated_at"))
+        actions.note_use(found)
         return found.user
 
 
@@ -48,13 +47,13 @@ class UserPage(Schema):
 
 
 @router.get("/users", response={200: UserPage, **PROBLEMS}, summary="List people")
-def list_users(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
-    return page_of(queries.users(request.viewer), listing)  # type: ignore[attr-defined] # set by TokenAuth
+def list_users(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
+    return page_of(queries.users(request.viewer), listing)
 
 
 @router.get("/users/{pk}", response={200: UserOut, **PROBLEMS}, summary="One person")
-def get_user(request: HttpRequest, pk: int) -> User:
-    user = queries.users(request.viewer).filter(pk=min(pk, 2**62)).first()  # type: ignore[attr-defined] # set by TokenAuth
+def get_user(request: PersonRequest, pk: int) -> User:
+    user = queries.users(request.viewer).filter(pk=min(pk, 2**62)).first()
     if user is None:
         raise NotFound("not_found", kind="user", pk=pk)
     return user

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django_htmx.middleware import HtmxDetails
 
 from jualan.core.middleware import trouble_answer
 from jualan.core.workspace import workspace, zone
@@ -21,6 +22,7 @@ class PersonRequest(HttpRequest):
     """A request as views see it: `viewer` are the eyes of whoever is signed in."""
 
     viewer: Viewer
+    htmx: HtmxDetails
 
 
 class PersonMiddleware:

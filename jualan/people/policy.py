@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -143,8 +143,8 @@ def _within(viewer: Viewer, model: type[Model], tie: Tie, scope: Scope) -> Q:
     if tie.queue and viewer.scope(tie.queue) is not Scope.NONE:
         condition |= Q(**{f"{tie.owner}__isnull": True})
     if kind := getattr(model, "KIND", ""):
-        mine = Collaborator.objects.filter(kind=kind, user_id=viewer.pk, record_id=OuterRef("pk"))
-        condition |= Exists(mine)
+        mine = Collaborator.objects.filter(kind=kind, user=viewer.user, record_id=OuterRef("pk"))
+        condition |= Q(Exists(mine))
     return condition
 
 

@@ -122,7 +122,7 @@ class SignInMiddleware:
         _kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         is_open = not getattr(view, "login_required", True)
-        is_api = request.resolver_match is not None and request.resolver_match.namespace.startswith("api-")
+        is_api = request.resolver_match is not None and request.resolver_match.namespace == "api"
         if request.user.is_authenticated or is_open or is_api:
             return None
         if request.headers.get("HX-Request"):

@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from jualan.accounts.queries import account_by_id
 from jualan.core.api import PROBLEMS, Listing, given, page_of
 from jualan.core.errors import RuleBroken
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import visible
 from jualan.pipeline import actions, queries
 from jualan.pipeline.models import Opportunity, Stage
@@ -65,12 +65,12 @@ class OpportunityPage(Schema):
 
 
 @router.get("/opportunities", response={200: OpportunityPage, **PROBLEMS}, summary="List deals")
-def list_opportunities(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_opportunities(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(visible(request.viewer, Opportunity), listing)
 
 
 @router.post("/opportunities", response={201: OpportunityOut, **PROBLEMS}, summary="Add a deal")
-def create_opportunity(request: HttpRequest, payload: OpportunityIn) -> tuple[int, Opportunity]:
+def create_opportunity(request: PersonRequest, payload: OpportunityIn) -> tuple[int, Opportunity]:
     values = payload.dict(exclude={"account_id"})
     if payload.account_id is not None:
         values["account"] = account_by_id(request.viewer, payload.account_id)
@@ -78,19 +78,19 @@ def create_opportunity(request: HttpRequest, payload: OpportunityIn) -> tuple[in
 
 
 @router.get("/opportunities/{pk}", response={200: OpportunityOut, **PROBLEMS}, summary="One deal")
-def get_opportunity(request: HttpRequest, pk: int) -> Opportunity:
+def get_opportunity(request: PersonRequest, pk: int) -> Opportunity:
     return queries.opportunity_by_id(request.viewer, pk)
 
 
 @router.patch("/opportunities/{pk}", response={200: OpportunityOut, **PROBLEMS}, summary="Change a deal")
-def change_opportunity(request: HttpRequest, pk: int, payload: OpportunityChange) -> Opportunity:
+def change_opportunity(request: PersonRequest, pk: int, payload: OpportunityChange) -> Opportunity:
     opportunity = queries.opportunity_by_id(request.viewer, pk)
     actions.change_opportunity(opportunity, given(payload), actor=request.viewer, version=payload.version)
     return opportunity
 
 
 @router.post("/opportunities/{pk}/move", response={200: OpportunityOut, **PROBLEMS}, summary="Move a deal to a stage")
-def move_opportunity(request: HttpRequest, pk: int, payload: MoveIn) -> Opportunity:
+def move_opportunity(request: PersonRequest, pk: int, payload: MoveIn) -> Opportunity:
     """A lost stage needs the code of a lost reason; a closed deal is reopened by moving it to an open stage."""
     opportunity = queries.opportunity_by_id(request.viewer, pk)
     stage = Stage.objects.filter(pk=payload.stage_id).first()

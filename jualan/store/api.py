@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from jualan.core.api import PROBLEMS, Listing, page_of
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import get_visible
 from jualan.store import queries
 from jualan.store.models import Checkout, Order
@@ -64,20 +64,20 @@ class CheckoutPage(Schema):
 
 
 @router.get("/orders", response={200: OrderPage, **PROBLEMS}, tags=["orders"], summary="List orders")
-def list_orders(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_orders(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(queries.orders(request.viewer), listing)
 
 
 @router.get("/orders/{pk}", response={200: OrderWhole, **PROBLEMS}, tags=["orders"], summary="One order with its lines")
-def get_order(request: HttpRequest, pk: int) -> Order:
+def get_order(request: PersonRequest, pk: int) -> Order:
     return queries.order_by_id(request.viewer, pk)
 
 
 @router.get("/checkouts", response={200: CheckoutPage, **PROBLEMS}, tags=["orders"], summary="List abandoned checkouts")
-def list_checkouts(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+def list_checkouts(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(queries.checkouts(request.viewer), listing)
 
 
 @router.get("/checkouts/{pk}", response={200: CheckoutOut, **PROBLEMS}, tags=["orders"], summary="One checkout")
-def get_checkout(request: HttpRequest, pk: int) -> Checkout:
+def get_checkout(request: PersonRequest, pk: int) -> Checkout:
     return get_visible(request.viewer, Checkout, pk)

@@ -53,7 +53,7 @@ def bought_by(account_ids: Collection[int]) -> dict[int, list[Bought]]:
     found: dict[int, list[Bought]] = defaultdict(list)
     for pk, account_id, placed_on, merchandise, rate, currency in rows:
         amount = to_base(merchandise, rate, currency, base)
-        if amount is not None:
+        if amount is not None and placed_on is not None:
             refunded = to_base(refunds.get(pk, 0), rate, currency, base) or 0
             found[account_id].append(Bought(placed_on, amount, refunded))
     return found

@@ -1,11 +1,12 @@
 """Orders and checkouts on the screen."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jualan.accounts.queries import account_by_id
 from jualan.core.lists.screen import list_page
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require, visible
 from jualan.store import queries
 from jualan.store.lists import CHECKOUTS, ORDERS
@@ -14,20 +15,20 @@ from jualan.store.policy import VIEW
 
 
 @require_GET
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     return list_page(request, ORDERS, visible(request.viewer, Order))
 
 
 @require_GET
-def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def order_detail(request: PersonRequest, pk: int) -> HttpResponse:
     order = queries.order_by_id(request.viewer, pk)
     template = "store/order_detail.html#panel" if "panel" in (request.htmx.target or "") else "store/order_detail.html"
     return render(request, template, {"order": order})
 
 
 @require_GET
-def account_orders(request: HttpRequest, pk: int) -> HttpResponse:
+def account_orders(request: PersonRequest, pk: int) -> HttpResponse:
     """The fragment of a customer's page: what they bought."""
     account = account_by_id(request.viewer, pk)
     orders = queries.orders_of(request.viewer, account.pk)
@@ -36,12 +37,12 @@ def account_orders(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def checkout_list(request: HttpRequest) -> HttpResponse:
+def checkout_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     return list_page(request, CHECKOUTS, visible(request.viewer, Checkout))
 
 
 @require_GET
-def checkout_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def checkout_detail(request: PersonRequest, pk: int) -> HttpResponse:
     checkout = queries.checkout_by_id(request.viewer, pk)
     return render(request, "store/checkout_detail.html", {"checkout": checkout})

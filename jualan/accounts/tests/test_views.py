@@ -1,5 +1,7 @@
 """Customers, contacts, duplicates and merging on the screen."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -113,14 +115,14 @@ def test_trash_with_undo(client: Client, cast: Cast, hotel: Account) -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_asks_the_same_number_of_queries(
-    number: int, client: Client, cast: Cast, django_assert_num_queries: object
+    number: int, client: Client, cast: Cast, django_assert_num_queries: Any
 ) -> None:
     for place in range(number):
         make_account({"name": f"Kedai {place}", "kind": "company"}, owner=cast.rep, actor=SYSTEM)
     rep = signed_in(client, cast, "rep")
     rep.get("/customers/")
 
-    with django_assert_num_queries(LIST_QUERIES):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(LIST_QUERIES):
         rep.get("/customers/")
 
 

@@ -7,7 +7,7 @@ from jualan.accounts.models import Contact
 from jualan.accounts.rules import PersonFacts
 from jualan.core.search import Hit, hits, ids_matching
 from jualan.core.search.refreshing import refresh
-from jualan.people.policy import SYSTEM, visible
+from jualan.people.policy import SYSTEM, Viewer, visible
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,13 @@ def rohana(cast: Cast) -> Contact:
     return contact
 
 
-def found(text: str, viewer: object = SYSTEM) -> list[Hit]:
+def found(text: str, viewer: Viewer = SYSTEM) -> list[Hit]:
     return hits(text, lambda kind: visible(viewer, Contact) if kind == "contact" else None)
 
 
-@pytest.mark.parametrize("text", ["rohana", "ROHANA ism", "ohan", "388 417", "0123884170", "+6012 388", "langkasuka.my"])
+@pytest.mark.parametrize(
+    "text", ["rohana", "ROHANA ism", "ohan", "388 417", "0123884170", "+6012 388", "langkasuka.my"]
+)
 def test_fragment_is_found(text: str, rohana: Contact) -> None:
     assert [hit.record_id for hit in found(text)][:1] == [rohana.pk]
 

@@ -1,6 +1,7 @@
 """A file brought in on the screen: recognised, tried, run, its refused rows, taken back."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,7 +27,7 @@ def manager(client: Client, cast: Cast, settings: object, tmp_path: Path) -> Cli
     return client
 
 
-def upload(client: Client, content: bytes = LEADS, kind: str = "") -> object:
+def upload(client: Client, content: bytes = LEADS, kind: str = "") -> Any:
     return client.post("/import/new/", {"file": SimpleUploadedFile("leads.csv", content), "kind": kind})
 
 
@@ -44,7 +45,7 @@ def test_file_is_recognised_mapped_tried_run_and_taken_back(manager: Client) -> 
     manager.post(f"/import/{run.pk}/start/")
     imports.work(ImportRun.objects.get())
     page = manager.get(f"/import/{run.pk}/").content.decode()
-    answer = manager.get(f"/import/{run.pk}/refused/")
+    answer: Any = manager.get(f"/import/{run.pk}/refused/")
     refused = b"".join(answer.streaming_content).decode()
 
     assert Lead.objects.count() == 2

@@ -38,7 +38,9 @@ def _cycle(asked: Asked, book: Book, starts: Mapping[int, dt.date | None] | None
         start = deal.opened_on if starts is None else starts.get(deal.id)
         reason = _no_start(deal, start, starts)
         measure = (deal.closed_on - start).days if deal.closed_on and start and not reason else None
-        people = [user for user, _bps in credited.get(deal.id, ())] if asked.by in PEOPLE or _by_people(asked) else []
+        people: list[int | None] = []
+        if asked.by in PEOPLE or _by_people(asked):
+            people += [user for user, _bps in credited.get(deal.id, ())]
         for owner in people or [deal.owner if deal.id in credited else None]:
             ties = deal.ties(deal.closed_on, owner)
             found.append(Fact("opportunity", deal.id, ties, measure=measure, reason=reason))

@@ -162,8 +162,8 @@ def aov(asked: Asked, book: Book) -> list[Fact]:
         if not asked.covers(sale.day) or sale.reason in _NOT_NAMED:
             continue
         also = {"net": sale.merchandise - back[sale.id], "each": sale.merchandise}
-        people = [user for user, _bps in credited.get(sale.id, ())] or [None] if credited else [sale.owner]
-        for owner in people:
+        people: list[int | None] = [user for user, _bps in credited.get(sale.id, ())]
+        for owner in people or [None if credited else sale.owner]:
             ties = sale.ties(owner=owner)
             found.append(Fact("order", sale.id, ties, sale.merchandise, 1, reason=sale.reason, also=also))
     return found

@@ -156,7 +156,8 @@ def _open(b: Business, end: dt.date) -> list[dict[str, Any]]:
 
 
 def _worth(deal: Mapping[str, Any]) -> int | None:
-    return deal["base"] if deal["amount"] is not None else deal["estimate"]
+    found: int | None = deal["base"] if deal["amount"] is not None else deal["estimate"]
+    return found
 
 
 def revenue(b: Business, start: dt.date, end: dt.date) -> Pair:

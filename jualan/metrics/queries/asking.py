@@ -61,8 +61,8 @@ def cut_at(as_of: dt.date | dt.datetime | None, known_at: dt.date | dt.datetime 
     """Return the cut of a day (its end) or a moment."""
     known = day_end(known_at) if isinstance(known_at, dt.date) and not isinstance(known_at, dt.datetime) else known_at
     if as_of is None:
-        return now_cut(known)  # type: ignore[arg-type] # a bare date was turned into a moment above
+        return now_cut(known)
     if isinstance(as_of, dt.datetime):
         moment = as_of if timezone.is_aware(as_of) else timezone.make_aware(as_of)
-        return Cut(workspace_day(moment), moment, known)  # type: ignore[arg-type] # as above
-    return Cut(as_of, day_end(as_of), known)  # type: ignore[arg-type] # as above
+        return Cut(workspace_day(moment), moment, known)
+    return Cut(as_of, day_end(as_of), known)

@@ -114,18 +114,23 @@ def funnel(asked: Asked) -> list[Step]:
         return []
     base = replace(asked, code="lead_conversion")
     whole = answer(base).whole
-    opened = whole.denominator or 0
+    opened = _count(whole.denominator)
     counts = [("opened", opened, base)]
     for stage in ("qualified", "opportunity"):
         one = replace(base, stage=stage)
-        counts.append((stage, answer(one).whole.numerator or 0, one))
-    counts.append(("customer", whole.numerator or 0, base))
+        counts.append((stage, _count(answer(one).whole.numerator), one))
+    counts.append(("customer", _count(whole.numerator), base))
     steps, previous = [], opened
     for code, count, question in counts:
         share = Fraction(count, opened) if opened else Fraction(0)
         steps.append(Step(code, count, share, previous - count, url_of(question)))
         previous = count
     return steps
+
+
+def _count(value: Any) -> int:
+    """Return a count; nothing counts as none."""
+    return value if isinstance(value, int) else 0
 
 
 def trend(asked: Asked) -> tuple[list[dt.date], list[int], list[int]]:

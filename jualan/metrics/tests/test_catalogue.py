@@ -58,7 +58,7 @@ def test_revenue_by_rep_is_credited(two_won_one_lost: None, cast: Cast) -> None:
 
 
 def test_reopened_win_leaves_every_number(two_won_one_lost: None) -> None:
-    won = Opportunity.objects.filter(stage_kind="won").order_by("pk").first()
+    won = Opportunity.objects.filter(stage_kind="won").order_by("pk")[0]
     move_stage(won, Stage.objects.get(code="negotiation"), actor=SYSTEM)
 
     assert ask("win_rate").whole.denominator == 2

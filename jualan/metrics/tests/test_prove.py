@@ -40,7 +40,7 @@ def business(cast: Cast) -> Order:
     order = take_order({"number": "A1", "buyer": lead.contact, "tax_minor": 200}, lines, actor=SYSTEM)
     take_payment(order, order.total_minor, actor=SYSTEM)
     refund_order(order, 500, actor=SYSTEM)
-    rebuild_statistics([order.account_id])
+    rebuild_statistics([order.account_id or 0])
     return order
 
 

@@ -67,7 +67,7 @@ def _compare(code: str, expected: tuple[Fraction | None, int | None], start: dt.
     return Difference(f"kpi_{code}", f"{start}..{end}", _words(expected), _words(found))
 
 
-def _words(pair: tuple[Fraction | None, int | None]) -> str:
+def _words(pair: tuple[Fraction | None, Any]) -> str:
     value = "none" if pair[0] is None else str(pair[0])
     return value if pair[1] is None else f"{value} of {pair[1]}"
 
