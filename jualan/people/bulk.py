@@ -1,10 +1,13 @@
 """People and teams that files name, found or made without a question. Whoever calls has checked the permission."""
 
+from collections import Counter
+
 from django.contrib.auth.hashers import make_password
 
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
 from jualan.core.imports.outcome import record_label
+from jualan.core.imports.owned import own_id, record_of_own_id
 from jualan.core.imports.words import Words
 from jualan.core.normalise import email_key, name_key
 from jualan.people.models import Role, Team, User, UserRole
@@ -40,6 +43,9 @@ class PeopleByWord:
             self._emails[email.lower()] = pk
 
     def _person(self, word: str, what: str, role: Role) -> int:
+        own = record_of_own_id(User.KIND, word)
+        if own is not None:
+            return own
         email = email_key(word)
         if email and email in self._emails:
             return self._emails[email]
@@ -63,3 +69,10 @@ class PeopleByWord:
         pk = insert_rows(Team, ("name", "name_key"), [(word, name_key(word))])[0]
         self._run.tally.note_made("team", word, record=record_label(Team, pk))
         return pk
+
+
+def people_as_words() -> dict[int, str]:
+    """How our own files name each person, so that the word names them only: e-mail, else name, else our id."""
+    rows = list(User.objects.values_list("pk", "email", "full_name", "name_key"))
+    names = Counter(key for _pk, _email, _name, key in rows)
+    return {pk: email or (name if names[key] == 1 else own_id(User.KIND, pk)) for pk, email, name, key in rows}

@@ -1,5 +1,6 @@
 """Accounts that files name: by external id, else by a name that one account bears, else made."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from jualan.accounts.models import Account, AccountKind, IdentityKey
 from jualan.accounts.rules import account_keys
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.owned import own_id, record_of_own_id
 from jualan.core.imports.rows import key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.core.models import ImportedRecord
@@ -70,6 +72,9 @@ class AccountsByWord:
         """The account a word names; raises `Ambiguous` where several bear it."""
         if word in self._ids:
             return self._ids[word]
+        own = record_of_own_id(Account.KIND, word)
+        if own is not None:
+            return own
         found = self.named(word)
         if len(found) > 1:
             raise Ambiguous(word)
@@ -102,3 +107,11 @@ class AccountsByWord:
                 keys += [(key.kind, key.value, pk) for key in account_keys(website=website, email=email)]
         insert_rows(IdentityKey, ("kind", "value", "account_id"), keys, constants={"is_deciding": False})
         return ids
+
+
+def accounts_as_words(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """How our own files name accounts, so that the word names them only: by name, else by our id."""
+    rows = list(Account.objects.filter(pk__in={pk for pk in ids if pk}).values_list("pk", "name", "name_key"))
+    alive = Account.objects.filter(name_key__in={key for _pk, _name, key in rows}, deleted_at=None, merged_into=None)
+    names = Counter(alive.values_list("name_key", flat=True))
+    return {pk: name if names[key] == 1 and name else own_id(Account.KIND, pk) for pk, name, key in rows}

@@ -1,10 +1,12 @@
 """Contacts that a reference column names: by external id, e-mail, else a name that one contact bears; else made."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from jualan.accounts.bulk.people import PeopleJoiner, Person
 from jualan.accounts.models import Contact
 from jualan.core.imports.items import RunContext
+from jualan.core.imports.owned import own_id, record_of_own_id
 from jualan.core.imports.rows import key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.core.models import ImportedRecord
@@ -34,6 +36,9 @@ class ContactsByWord:
         """The contact a word names, made and reported where there is none; raises `Ambiguous`."""
         if word in self._ids:
             return self._ids[word]
+        own = record_of_own_id(Contact.KIND, word)
+        if own is not None:
+            return own
         named = self._names.setdefault(name_key(word), [])
         if len(named) > 1:
             raise Ambiguous(word)
@@ -48,3 +53,11 @@ class ContactsByWord:
             self._run.tally.note_made("contact", word)
         self._names[name_key(word)].append(person.contact_id)
         return person.contact_id
+
+
+def contacts_as_words(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """How our own files name contacts: by e-mail, else by a name that one bears, else by our id."""
+    rows = list(Contact.objects.filter(pk__in={pk for pk in ids if pk}).values_list("pk", "email", "full_name", "name_key"))
+    alive = Contact.objects.filter(name_key__in={row[3] for row in rows if row[3]}, deleted_at=None, merged_into=None)
+    names = Counter(alive.values_list("name_key", flat=True))
+    return {pk: email or (name if names[key] == 1 else own_id(Contact.KIND, pk)) for pk, email, name, key in rows}

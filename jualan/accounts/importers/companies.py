@@ -21,6 +21,7 @@ ACCOUNTS = KindSpec(
     record="account",
     model="jualan.accounts.models.Account",
     writer="jualan.accounts.importers.companies.AccountWriter",
+    export="jualan.accounts.importers.exports.ACCOUNTS_EXPORT",
     needs=("external_id", "name"),
     keys=(("external_id",), ("name",)),
     facts=("name", "kind", "customer_since_on"),

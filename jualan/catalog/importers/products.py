@@ -40,6 +40,7 @@ PRODUCTS = KindSpec(
     record="product",
     model="jualan.catalog.models.Product",
     writer="jualan.catalog.importers.products.ProductWriter",
+    export="jualan.catalog.importers.exports.PRODUCTS_EXPORT",
     needs=("sku", "name"),
     keys=(("sku",), ("name",)),
     facts=("sku", "currency", "price_micro", "cost_micro"),

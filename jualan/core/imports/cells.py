@@ -118,8 +118,10 @@ def read_milli(text: str, *, marks: Marks = Marks.POINT) -> int:
 def read_number(text: str, *, marks: Marks = Marks.POINT) -> int | float:
     """A plain number of a custom field."""
     coefficient, scale = _number(text, marks, "")
-    _within(coefficient, scale)
-    return coefficient if not scale else coefficient / 10**scale
+    if abs(coefficient) > ABSURD_MINOR * 10**scale:
+        raise CellRefused("amount_absurd")
+    whole, rest = divmod(coefficient, 10**scale)
+    return coefficient / 10**scale if rest else whole
 
 
 def _within(units: int, places: int) -> int:

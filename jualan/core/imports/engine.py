@@ -142,10 +142,9 @@ class _Work:
     def _proven(self, file: FilePlan, stack: ExitStack) -> _File:
         """Read a file through once; rows of documents are gathered on the way."""
         progress, documents, also, bad = Progress(), None, None, list[BadRow]()
-        place = _document_place(self.plan, file.columns)
-        if place is not None:
+        if self.plan.kind.document:
             documents = stack.enter_context(Documents(_scratch()))
-            also = _gatherer(documents, place)
+            also = _gatherer(documents, self.plan.kind.document, file.columns)
         tell, table = self.tell, file.table
 
         def watched(row: Row) -> None:
@@ -421,16 +420,15 @@ def _told_aliases(plan: Plan) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _document_place(plan: Plan, columns: ColumnMap) -> int | None:
-    """Where the number stands by which rows are one document; None where a row is a record."""
-    if not plan.kind.document:
-        return None
-    return next((b.places[0] for b in columns.bindings if b.field.code == plan.kind.document), -1)
+def _gatherer(documents: Documents, field_code: str, columns: ColumnMap) -> Callable[[Row], None]:
+    """Puts rows of one document together: by its number, in a file of our own by the id that we gave it."""
+    places = {binding.field.code: binding.places[0] for binding in columns.bindings}
+    own, numbered = places.get("jualan_id"), places.get(field_code)
 
-
-def _gatherer(documents: Documents, place: int) -> Callable[[Row], None]:
     def gather(row: Row) -> None:
-        documents.add(clean_id(row[1][place]) if place >= 0 else "", row)
+        number = clean_id(row[1][numbered]) if numbered is not None else ""
+        key = clean_id(row[1][own]) if own is not None else ""
+        documents.add(key or number, row, has_plain_number=number.isdecimal())
 
     return gather
 

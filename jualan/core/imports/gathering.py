@@ -44,11 +44,10 @@ class Documents(_Scratch):
         self._waiting: list[tuple[str, int, str]] = []
         self.plain_numbers = 0
 
-    def add(self, number: str, row: Row) -> None:
-        """Take a row; without a number it is a document of its own."""
-        self._waiting.append((number, row[0], json.dumps(row[1], ensure_ascii=False)))
-        if number.isdecimal():
-            self.plain_numbers += 1
+    def add(self, key: str, row: Row, *, has_plain_number: bool = False) -> None:
+        """Take a row of the document that `key` names; without a key it is a document of its own."""
+        self._waiting.append((key, row[0], json.dumps(row[1], ensure_ascii=False)))
+        self.plain_numbers += has_plain_number
         if len(self._waiting) >= AT_ONCE:
             self._flush()
 

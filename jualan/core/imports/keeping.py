@@ -17,6 +17,8 @@ from jualan.core.wiring import function
 
 MOST_ALIKE = 1000
 """So many rows of one name are told apart; beyond, a file names nothing by it."""
+OTHERS_IDS = ("external_id", "customer_external_id", "lead_external_id", "opportunity_external_id")
+"""Ids of other systems: a file of our own repeats them for people to read, whatever system they came from."""
 
 
 class Keeper:
@@ -46,6 +48,8 @@ class Keeper:
         for item in items:
             if (own := item.get("jualan_id")) and (record_id := record_of_own_id(self.kind.record, own)):
                 item.record_id, item.key = record_id, ""
+                for code in OTHERS_IDS:
+                    item.values.pop(code, None)
             elif item.key in known:
                 item.known_pk, item.record_id, row_hash = known[item.key]
                 if row_hash == item.row_hash:

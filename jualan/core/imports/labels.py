@@ -63,6 +63,9 @@ USE_SENTENCES: Mapping[str, object] = {
     "import_unknown": gettext_lazy("There is no import %(number)s. See: jualan import list"),
     "map_unreadable": gettext_lazy("%(value)s is not of the form COLUMN=FIELD. Nothing has been changed."),
     "map_value_unreadable": gettext_lazy("%(value)s is not of the form FIELD:OLD=NEW. Nothing has been changed."),
+    "where_unknown": gettext_lazy(
+        "%(kind)s have no field %(field)s to choose by. Nothing has been written. Fields are: %(known)s."
+    ),
     "no_key_column": gettext_lazy(
         "No column of the file can be %(needs)s of %(kind)s. Nothing has been changed. Its columns are: %(columns)s. Name one: --map COLUMN=FIELD"
     ),

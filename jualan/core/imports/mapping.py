@@ -77,7 +77,7 @@ class KindSpec:
     row is known by, first that is filled. `document`: the field whose equal values make rows one
     record. `facts`: columns of the record whose imported values `prove` compares by hash. `joins_by_name`: a row may be
     taken for a record that bears its name, but two rows of one name never for the same. `on_removal`: what is called with ids before a
-    revert removes them.
+    revert removes them. `export` is the path of the `Export` that writes such files.
     """
 
     kind: str
@@ -91,6 +91,7 @@ class KindSpec:
     facts: tuple[str, ...] = ()
     joins_by_name: bool = False
     on_removal: str = ""
+    export: str = ""
     formats: tuple[FormatSpec, ...] = ()
 
     def field(self, code: str) -> FieldSpec | None:
@@ -160,6 +161,7 @@ def map_columns(kind: KindSpec, header: Sequence[str], *, format_name: str, told
     """Say what every column fills, or raise `WrongUse` where that cannot be."""
     mapper = _Mapper(kind, tuple(header))
     mapper.take_told(told)
+    mapper.take_named_customs()
     spec = next((spec for spec in kind.formats if spec.name == format_name), None)
     if spec is not None:
         mapper.take_format(spec)
@@ -198,6 +200,12 @@ class _Mapper:
                 known = [spec.code for spec in self.kind.fields]
                 raise WrongUse("field_unknown", field=code, kind=self.kind.kind, known=known)
             self._bind(spec, (place,))
+
+    def take_named_customs(self) -> None:
+        """A header that begins with `custom.`, as our own files have it, names a custom field and nothing else."""
+        for place in list(self.free):
+            if self.header[place].startswith(CUSTOM):
+                self._take_custom(place, custom_code(self.header[place].removeprefix(CUSTOM)))
 
     def _place_named(self, column: str) -> int:
         places = [place for place, text in enumerate(self.header) if text == column]

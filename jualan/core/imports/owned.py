@@ -18,8 +18,13 @@ def own_id(record: str, pk: int) -> str:
 
 def record_of_own_id(record: str, text: str) -> int | None:
     """The record that an id of our own files names, if this installation wrote it."""
-    number, _dash, sign = text.partition("-")
-    if not number.isdecimal() or sign != _sign(record, int(number), _installation()):
+    number, dash, sign = text.partition("-")
+    if (
+        not dash
+        or len(sign) != SIGN_BYTES * 2
+        or not number.isdecimal()
+        or sign != _sign(record, int(number), _installation())
+    ):
         return None
     return int(number)
 

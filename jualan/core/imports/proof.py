@@ -11,6 +11,8 @@ from jualan.core.imports.reading import BadRow, Progress, Refuse, Row, Table
 from jualan.core.imports.rows import NUMERIC
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.\d{1,6})?")
+IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|number|code|sku|zip|postcode|phone|mobile|kod|poskod|telefon)$")
+"""Codes of columns whose digits name something and count nothing."""
 EVERY = 4096
 
 See = Callable[[str], None]
@@ -108,7 +110,11 @@ def _is_settled(see: See) -> bool:
 
 
 def _types(numbers: Mapping[str, _NumberProof], known: Mapping[str, FieldType]) -> dict[str, FieldType]:
-    found = {code: FieldType.NUMBER for code, proof in numbers.items() if proof.is_number and proof.is_seen}
+    found = {
+        code: FieldType.NUMBER
+        for code, proof in numbers.items()
+        if proof.is_number and proof.is_seen and not IDENTIFIER.search(code)
+    }
     return {**known, **found}
 
 

@@ -25,6 +25,7 @@ LEADS = KindSpec(
     record="lead",
     model="jualan.leads.models.Lead",
     writer="jualan.leads.importers.leads.LeadWriter",
+    export="jualan.leads.importers.exports.LEADS_EXPORT",
     needs=("external_id", "name", "email", "phone"),
     keys=(("external_id",), ("contact", "source", "opened_on")),
     facts=("opened_on", "status_kind", "is_declared", "declared_on"),

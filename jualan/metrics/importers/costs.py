@@ -19,6 +19,7 @@ COSTS = KindSpec(
     record="cost",
     model="jualan.metrics.models.CostEntry",
     writer="jualan.metrics.importers.costs.CostWriter",
+    export="jualan.metrics.importers.exports.COSTS_EXPORT",
     needs=("month",),
     keys=(("month", "kind", "channel", "team", "currency"),),
     facts=("month", "kind", "amount_minor", "currency"),

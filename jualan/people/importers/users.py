@@ -16,6 +16,7 @@ USERS = KindSpec(
     record="user",
     model="jualan.people.models.User",
     writer="jualan.people.importers.users.UserWriter",
+    export="jualan.people.importers.exports.USERS_EXPORT",
     needs=("email", "name"),
     keys=(("email",), ("name",)),
     facts=("full_name", "email", "phone"),

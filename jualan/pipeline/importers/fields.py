@@ -7,6 +7,7 @@ OPPORTUNITIES = KindSpec(
     record="opportunity",
     model="jualan.pipeline.models.Opportunity",
     writer="jualan.pipeline.importers.opportunities.OpportunityWriter",
+    export="jualan.pipeline.importers.exports.OPPORTUNITIES_EXPORT",
     needs=("external_id", "name", "account", "contact"),
     keys=(("external_id",), ("lead_external_id or account", "name", "product", "opened_on", "closed_on", "amount")),
     facts=("amount_minor", "currency", "opened_on", "expected_close_on", "closed_on", "stage_kind"),

@@ -75,7 +75,9 @@ class CheckoutWriter:
         before = dict(Checkout.objects.filter(pk__in=[item.record_id for item in items]).values_list("pk", "custom"))
         wanted: dict[int, dict[str, Any]] = {}
         for item in items:
-            columns = {name: value for name, value in item.given["columns"].items() if value}
+            columns = {
+                name: value for name, value in item.given["columns"].items() if value and name != "connection_id"
+            }
             if "total" not in item.given["first"]:
                 columns.pop("total_minor", None)
             if "custom" in columns:

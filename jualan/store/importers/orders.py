@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import Sum
+
 from jualan.accounts.bulk.places import PlacesByWord
 from jualan.accounts.models import Account
 from jualan.catalog.bulk import ProductsByWord
@@ -87,14 +89,15 @@ class OrderWriter:
 
     def write(self, items: Sequence[Item]) -> None:
         self._find_known(items)
+        before = self._before([item.record_id for item in items if item.record_id is not None])
         for item in items:
-            self._work_out(item)
+            self._work_out(item, before.get(item.record_id or 0))
         open_items = [item for item in items if not item.is_refused]
         self.buyers.join(open_items)
         self._set_owners(open_items)
         new = [item for item in open_items if item.record_id is None]
         self._insert(new)
-        self._update([item for item in open_items if not item.result])
+        self._update([item for item in open_items if not item.result], before)
         accounts = {item.given["columns"]["account_id"] for item in open_items if item.result != UNCHANGED} - {None}
         if accounts:
             publish(OrdersChanged(tuple(sorted(accounts))))
@@ -106,8 +109,14 @@ class OrderWriter:
         for number, pk in rows.values_list("number", "pk"):
             wanted[number].record_id = pk
 
-    def _work_out(self, item: Item) -> None:
-        """Add the document up and note what it says; rows that contradict it are refused."""
+    def _before(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        return {row["pk"]: row for row in Order.objects.filter(pk__in=ids).values("pk", *COLUMNS)}
+
+    def _work_out(self, item: Item, before: dict[str, Any] | None) -> None:
+        """Add the document up and note what it says; rows that contradict it are refused.
+
+        A word that an order bears already keeps the meaning it has there, unless a meaning is told now.
+        """
         rows = [{**entry.values, "row": entry.row} for entry in item.entries]
         currency = next((row["currency"] for row in rows if "currency" in row), "")
         currency = currency or self.run.options.currency.upper() or self.run.base_currency
@@ -116,7 +125,7 @@ class OrderWriter:
             rows,
             currency=currency,
             is_marked_plain=self.run.file_facts["has_plain_numbers"],
-            told_state=_told_state(first.get("status" + TOLD, "")),
+            told_state=_told_state(first.get("status" + TOLD, "")) or _kept_state(first, before),
             has_terms="terms" in first,
         )
         for conflict in facts.conflicts:
@@ -221,18 +230,30 @@ class OrderWriter:
             self.run.tally.warn("unknown_product", line.sku or line.title)
         return found
 
-    def _update(self, items: Sequence[Item]) -> None:
+    def _update(self, items: Sequence[Item], before: dict[int, dict[str, Any]]) -> None:
         """Say anew what the file says of orders that were there; what its cells leave open stays."""
         items = [item for item in items if not item.is_refused]
-        before = {
-            row["pk"]: row
-            for row in Order.objects.filter(pk__in=[item.record_id for item in items]).values("pk", *COLUMNS)
-        }
+        self._leave_what_people_noted(items)
         wanted = {item.record_id or 0: self._wanted(item, before[item.record_id or 0]) for item in items}
         changed = self.run.journal.change(Order, wanted)
         for item in items:
-            changed |= {item.record_id or 0} if self._replace_parts(item, wanted[item.record_id or 0]) else set()
+            pk = item.record_id or 0
+            changed |= {pk} if self._replace_parts(item, wanted[pk], before[pk]) else set()
             item.result = UPDATED if item.record_id in changed else UNCHANGED
+
+    def _leave_what_people_noted(self, items: Sequence[Item]) -> None:
+        """Money that a person noted by hand is part of what a file says was received or given back, not beside it."""
+        ids = [item.record_id for item in items]
+        paid = Payment.objects.filter(order__in=ids, import_run=None, amount_minor__gt=0)
+        back = Refund.objects.filter(order__in=ids, import_run=None)
+        received = dict(paid.values_list("order").annotate(Sum("amount_minor")))
+        refunded = dict(back.values_list("order").annotate(Sum("amount_minor")))
+        for item in items:
+            columns = item.given["columns"]
+            for name, noted in (("received_minor", received), ("refunded_minor", refunded)):
+                by_hand = noted.get(item.record_id, 0)
+                columns[name] = max(columns[name], by_hand)
+                item.given[name] = columns[name] - by_hand
 
     def _wanted(self, item: Item, before: dict[str, Any]) -> dict[str, Any]:
         """The columns that the filled cells of a document set on one that is known."""
@@ -257,10 +278,10 @@ class OrderWriter:
         if first.get("owner"):
             found["owner_id"] = columns["owner_id"]
         if item.given["facts"].lines or MONEY_CELLS & first.keys():
-            found |= self._money(item, before)
+            found |= self._money(item)
         return found
 
-    def _money(self, item: Item, before: dict[str, Any]) -> dict[str, Any]:
+    def _money(self, item: Item) -> dict[str, Any]:
         """Amounts and state as the file says them now; a file without lines leaves the merchandise of known lines."""
         columns, first = item.given["columns"], item.given["first"]
         names = ["state", "status", "currency", "rate_micro", "received_minor", "refunded_minor", "document"]
@@ -270,10 +291,9 @@ class OrderWriter:
             names = [name for name in names if name not in {"state", "status"}]
         if "currency" not in first:
             names.remove("currency")
-        del before
         return {name: columns[name] for name in names}
 
-    def _replace_parts(self, item: Item, wanted: dict[str, Any]) -> bool:
+    def _replace_parts(self, item: Item, wanted: dict[str, Any], before: dict[str, Any]) -> bool:
         """Lines, payments and refunds that a later file states otherwise replace those of the earlier one."""
         pk, journal, run_id = item.record_id or 0, self.run.journal, self.run.run_id
         is_changed = False
@@ -284,7 +304,10 @@ class OrderWriter:
                 journal.remove(OrderLine, rows.values_list("pk", flat=True))
                 journal.add(OrderLine, LINE_COLUMNS, lines)
                 is_changed = True
-        if "received_minor" in wanted:
+        moved = {
+            name for name in ("received_minor", "refunded_minor") if wanted.get(name, before[name]) != before[name]
+        }
+        if moved or (item.key and "received_minor" in wanted):
             for model, columns, stated in (
                 (Payment, PAYMENT_COLUMNS, _payments(item)),
                 (Refund, REFUND_COLUMNS, _refunds(item)),
@@ -300,7 +323,7 @@ class OrderWriter:
 def announce_removal(order_ids: Sequence[int]) -> None:
     """What accounts bought is added up anew once orders are gone."""
     accounts = Order.objects.filter(pk__in=order_ids, account__isnull=False).values_list("account_id", flat=True)
-    if found := tuple(sorted({pk for pk in accounts if pk is not None})):
+    if found := tuple(sorted(set(accounts))):
         publish(OrdersChanged(found))
 
 
@@ -313,21 +336,29 @@ def _payments(item: Item) -> list[tuple[Any, ...]]:
         return []
     money = (columns["currency"], columns["rate_micro"])
     found: list[tuple[Any, ...]] = []
-    if facts.received:
-        found.append((item.record_id, facts.received, *money, day, paid is not None))
-    if facts.refund:
+    if received := item.given.get("received_minor", facts.received):
+        found.append((item.record_id, received, *money, day, paid is not None))
+    if refunded := item.given.get("refunded_minor", facts.refund):
         back_on = columns["placed_on"] or day
-        found.append((item.record_id, -facts.refund, *money, back_on, facts.is_refund_dated))
+        found.append((item.record_id, -refunded, *money, back_on, facts.is_refund_dated))
     return found
 
 
 def _refunds(item: Item) -> list[tuple[Any, ...]]:
     columns, facts = item.given["columns"], item.given["facts"]
     day = columns["placed_on"] or (item.given["first"]["paid_on"].day if "paid_on" in item.given["first"] else None)
-    if not facts.refund or day is None:
+    refunded = item.given.get("refunded_minor", facts.refund)
+    if not refunded or day is None:
         return []
-    money = (columns["currency"], columns["rate_micro"])
-    return [(item.record_id, facts.refund, facts.refund_merchandise, *money, day, facts.is_refund_dated)]
+    share = min(refunded, facts.refund_merchandise)
+    return [(item.record_id, refunded, share, columns["currency"], columns["rate_micro"], day, facts.is_refund_dated)]
+
+
+def _kept_state(first: dict[str, Any], before: dict[str, Any] | None) -> str:
+    """The state of a known order whose word has not changed; one that follows from its balance is worked out anew."""
+    if before is None or first.get("status", "") != before["status"] or "outstanding" in first:
+        return ""
+    return str(before["state"])
 
 
 def _told_state(word: str) -> str:
