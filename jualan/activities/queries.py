@@ -19,7 +19,11 @@ OPEN = Q(done_at__isnull=True, dropped_at__isnull=True)
 
 
 def timeline(
-    *, account_id: int | None = None, contact_id: int | None = None, subject: tuple[str, int] | None = None, kinds: Iterable[str] = ()
+    *,
+    account_id: int | None = None,
+    contact_id: int | None = None,
+    subject: tuple[str, int] | None = None,
+    kinds: Iterable[str] = (),
 ) -> QuerySet[Activity]:
     """Return what happened to one record, newest first. The caller has shown that the record is visible."""
     rows = Activity.objects.filter(deleted_at__isnull=True).select_related("author", "contact")
@@ -28,7 +32,7 @@ def timeline(
     elif contact_id is not None:
         rows = rows.filter(contact_id=contact_id)
     else:
-        rows = rows.filter(account_id=account_id)
+        rows = rows.filter(account_id=account_id or 0)
     if wanted := list(kinds):
         rows = rows.filter(kind__in=wanted)
     return rows.order_by("-happened_on", "-id")
@@ -70,7 +74,7 @@ def record_of(viewer: Viewer, kind: str, pk: int) -> Any:
     if kind in wired("subjects", "SUBJECTS"):
         return get_visible(viewer, subject_model(kind), pk)
     for model in (Account, Contact):
-        if model.KIND == kind:
+        if kind == model.KIND:
             return get_visible(viewer, model, pk)
     raise NotFound("not_found", kind=kind, pk=pk)
 
@@ -113,7 +117,7 @@ class RecordActivity:
 def record_activity(viewer: Viewer, record: Any, *, wanted: str = "", most: int = 100) -> RecordActivity:
     """Return the timeline of a visible record (of one kind, if wanted), its counts and its open steps."""
     own = {"account_id": record.pk} if isinstance(record, Account) else {"contact_id": record.pk}
-    entries = timeline(**own) if isinstance(record, Account | Contact) else timeline(subject=(record.KIND, record.pk))  # type: ignore[arg-type] # the key names the argument
+    entries = timeline(**own) if isinstance(record, Account | Contact) else timeline(subject=(record.KIND, record.pk))
     shown = list((entries.filter(kind=wanted) if wanted in Activity.Kind.values else entries)[:most])
     return RecordActivity(
         record=record,

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,14 +14,19 @@ from jualan.activities.forms import LogForm, OutcomeForm, StepForm, WhenForm
 from jualan.activities.models import FollowUp
 from jualan.core.answers import came_from, done, here
 from jualan.core.templatetags.ui_format import day
+from jualan.people.middleware import PersonRequest
 
 
 @require_POST
-def activity_log(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def activity_log(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_of(request.viewer, kind, pk)
     form = LogForm(request.POST)
     if not form.is_valid():
-        context = {"activity": queries.record_activity(request.viewer, record), "form": form, "back": came_from(request)}
+        context = {
+            "activity": queries.record_activity(request.viewer, record),
+            "form": form,
+            "back": came_from(request),
+        }
         return render(request, _part(request, "activities/composer.html"), context, status=422)
     actions.log_activity(actor=request.viewer, **form.facts(), **queries.links_of(record))
     messages.success(request, _("Noted on the timeline."))
@@ -29,7 +34,7 @@ def activity_log(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_GET
-def activity_after(request: HttpRequest, kind: str, pk: int, what: str) -> HttpResponse:
+def activity_after(request: PersonRequest, kind: str, pk: int, what: str) -> HttpResponse:
     """Ask what became of a call or a chat that was just begun elsewhere than on the record's own page."""
     record = queries.record_of(request.viewer, kind, pk)
     activity = queries.record_activity(request.viewer, record, most=0)
@@ -37,21 +42,19 @@ def activity_after(request: HttpRequest, kind: str, pk: int, what: str) -> HttpR
 
 
 @require_POST
-def step_plan(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def step_plan(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_of(request.viewer, kind, pk)
     form = StepForm(request.POST)
     if not form.is_valid():
         context = {"record": record, "form": form, "typed": request.POST, "back": came_from(request)}
         return render(request, _part(request, "activities/step_form.html"), context, status=422)
-    step = actions.plan_step(
-        form.cleaned_data["title"], actor=request.viewer, **form.due(), **queries.links_of(record)
-    )
+    step = actions.plan_step(form.cleaned_data["title"], actor=request.viewer, **form.due(), **queries.links_of(record))
     messages.success(request, _("Planned for %(day)s: %(what)s") % {"day": day(step.due_on), "what": step.title})
     return done(request, _without_question(request))
 
 
 @require_POST
-def activity_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def activity_outcome(request: PersonRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if form.is_valid():
         entry = queries.activity_by_id(request.viewer, pk)
@@ -61,14 +64,14 @@ def activity_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def activity_pin(request: HttpRequest, pk: int) -> HttpResponse:
+def activity_pin(request: PersonRequest, pk: int) -> HttpResponse:
     entry = queries.activity_by_id(request.viewer, pk)
     actions.pin(entry, is_pinned=not entry.is_pinned, actor=request.viewer)
     return done(request)
 
 
 @require_POST
-def step_done(request: HttpRequest, pk: int) -> HttpResponse:
+def step_done(request: PersonRequest, pk: int) -> HttpResponse:
     """Tick a step off and ask what is next."""
     step = queries.follow_up_by_id(request.viewer, pk)
     actions.finish_step(step, actor=request.viewer)
@@ -77,7 +80,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _asking_next(request, step))
 
 
-def _asking_next(request: HttpRequest, step: FollowUp) -> str:
+def _asking_next(request: PersonRequest, step: FollowUp) -> str:
     """Return the page of the tap with the question what comes next for the same record."""
     page = _without_question(request)
     if not step.subject_kind or queries.open_follow_ups(step.subject_kind, step.subject_id or 0).exists():
@@ -86,14 +89,14 @@ def _asking_next(request: HttpRequest, step: FollowUp) -> str:
     return f"{page}{mark}{urlencode({'next': f'{step.subject_kind}-{step.subject_id}'})}"
 
 
-def _without_question(request: HttpRequest) -> str:
+def _without_question(request: PersonRequest) -> str:
     parts = urlsplit(here(request))
     query = "&".join(pair for pair in parts.query.split("&") if pair and not pair.startswith("next="))
     return f"{parts.path}?{query}" if query else parts.path
 
 
 @require_POST
-def step_move(request: HttpRequest, pk: int) -> HttpResponse:
+def step_move(request: PersonRequest, pk: int) -> HttpResponse:
     step = queries.follow_up_by_id(request.viewer, pk)
     form = WhenForm(request.POST)
     if not form.is_valid():
@@ -105,7 +108,7 @@ def step_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def step_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def step_drop(request: PersonRequest, pk: int) -> HttpResponse:
     step = queries.follow_up_by_id(request.viewer, pk)
     actions.drop_step(step, actor=request.viewer)
     undo = reverse("activities:step-reopen", args=[pk])
@@ -114,13 +117,13 @@ def step_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def step_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def step_reopen(request: PersonRequest, pk: int) -> HttpResponse:
     step = queries.follow_up_by_id(request.viewer, pk)
     actions.reopen_step(step, actor=request.viewer)
     messages.success(request, _("Open again: %(what)s") % {"what": step.title})
     return done(request)
 
 
-def _part(request: HttpRequest, template: str) -> str:
+def _part(request: PersonRequest, template: str) -> str:
     """Return the fragment for htmx, or the page around it."""
     return f"{template}#fragment" if request.htmx else template

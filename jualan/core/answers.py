@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 PANEL = "panel"
-_PARTS = {
+_PARTS: dict[str, dict[str, object]] = {
     "": {"target": "#main", "select": "#main", "swap": "outerHTML", "selectOOB": "#toasts:beforeend,#side:outerHTML"},
     PANEL: {"target": "#panel", "swap": "innerHTML", "headers": {"HX-Target": "aside#panel"}},
 }
@@ -38,7 +38,7 @@ def done(request: HttpRequest, url: str = "") -> HttpResponse:
 def here(request: HttpRequest) -> str:
     """Return the address of what was acted on: the record in the side panel, else the page."""
     if request.htmx and request.POST.get("in") != PANEL:  # type: ignore[attr-defined] # django-htmx
-        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined, no-any-return] # django-htmx
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined] # django-htmx
     return came_from(request)
 
 

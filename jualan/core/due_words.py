@@ -48,6 +48,18 @@ _MONTHS = {
     for word in words.split()
 }
 _PAY_DAY = 28
+_SAME = {
+    "minggu depan": "next week",
+    "hujung minggu": "weekend",
+    "the weekend": "weekend",
+    "hujung bulan": "end of month",
+    "month end": "end of month",
+    "end of the month": "end of month",
+    "bulan depan": "next month",
+    "lepas gaji": "payday",
+    "after payday": "payday",
+    "gaji": "payday",
+}
 _TIME = re.compile(r"\b(?:at |pukul |jam )?(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|pagi|tengah hari|petang|ptg|malam|pg)\b")
 _CLOCK = re.compile(r"\b(?:at |pukul |jam )?([01]?\d|2[0-3]):([0-5]\d)\b")
 _PARTS = {"pagi": 9, "morning": 9, "tengah hari": 12, "noon": 12, "petang": 15, "afternoon": 15, "malam": 20}
@@ -116,20 +128,16 @@ def _span(words: str, today: dt.date) -> dt.date | None:
 
 
 def _month_word(words: str, today: dt.date) -> dt.date | None:
-    if words in {"next week", "minggu depan"}:
-        return today + dt.timedelta(days=7 - today.weekday())
-    if words in {"hujung minggu", "weekend", "the weekend"}:
-        return today + dt.timedelta(days=(5 - today.weekday()) % 7 or 7)
-    last = calendar.monthrange(today.year, today.month)[1]
-    if words in {"hujung bulan", "end of month", "month end", "end of the month"}:
-        return today.replace(day=last)
-    if words in {"bulan depan", "next month"}:
-        return today.replace(day=last) + dt.timedelta(days=1)
-    if words in {"lepas gaji", "after payday", "gaji", "payday"}:
-        if today.day < _PAY_DAY:
-            return today.replace(day=_PAY_DAY)
-        return (today.replace(day=last) + dt.timedelta(days=1)).replace(day=_PAY_DAY)
-    return None
+    last = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    first_of_next = last + dt.timedelta(days=1)
+    meant = {
+        "next week": today + dt.timedelta(days=7 - today.weekday()),
+        "weekend": today + dt.timedelta(days=(5 - today.weekday()) % 7 or 7),
+        "end of month": last,
+        "next month": first_of_next,
+        "payday": (today if today.day < _PAY_DAY else first_of_next).replace(day=_PAY_DAY),
+    }
+    return meant.get(_SAME.get(words, words))
 
 
 def _written(words: str, today: dt.date) -> dt.date | None:

@@ -37,7 +37,9 @@ def run_bulk(verb: Bulk, rows: Iterable[Any], value: str, *, kind: str, actor: V
     action = function(verb.action)
     changed, refused = 0, []
     with transaction.atomic():
-        batch = Batch.objects.create(kind="bulk", actor_id=actor.pk, facts={"kind": kind, "verb": verb.code, "value": value})
+        batch = Batch.objects.create(
+            kind="bulk", actor_id=actor.pk, facts={"kind": kind, "verb": verb.code, "value": value}
+        )
         for row in rows:
             try:
                 with transaction.atomic():
@@ -59,11 +61,13 @@ def undo_bulk(batch: Batch, *, actor: Viewer) -> Undone:
 
 def save_view(kind: str, name: str, query: str, *, is_pinned: bool, is_shared: bool, actor: Viewer) -> SavedView:
     """Keep a list's filters under a name; sharing it with everybody has a permission of its own."""
+    if actor.user is None:
+        raise NotAllowed("not_allowed", permission="views")
     if is_shared:
         require(actor, "views.share")
     sharing = SavedView.Sharing.ALL if is_shared else SavedView.Sharing.OWN
     return SavedView.objects.create(
-        kind=kind, name=name, query=query, owner_id=actor.pk, is_pinned=is_pinned, sharing=sharing
+        kind=kind, name=name, query=query, owner=actor.user, is_pinned=is_pinned, sharing=sharing
     )
 
 

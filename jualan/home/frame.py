@@ -38,7 +38,10 @@ class Language:
 
 
 _SHORT = {"ms": "BM", "en": "EN"}
-_COOKIES = {"theme": ({"light", "dark", "system"}, "system"), "density": ({"compact", "default", "comfortable"}, "default")}
+_COOKIES = {
+    "theme": ({"light", "dark", "system"}, "system"),
+    "density": ({"compact", "default", "comfortable"}, "default"),
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -163,8 +166,8 @@ def _person_items(viewer: Viewer) -> list[Entry]:
 def _pinned(viewer: Viewer) -> list[Entry]:
     """Return the person's pinned views over lists that they may still see."""
     specs = wired("lists", "LISTS")
-    pinned = []
-    for view in SavedView.objects.filter(owner_id=viewer.pk, is_pinned=True)[:12]:
-        if view.kind in specs and (url := address(function(specs[view.kind]).url)):
-            pinned.append(Entry(view.name, f"{url}?{view.query}"))
-    return pinned
+    return [
+        Entry(view.name, f"{url}?{view.query}")
+        for view in SavedView.objects.filter(owner_id=viewer.pk, is_pinned=True)[:12]
+        if view.kind in specs and (url := address(function(specs[view.kind]).url))
+    ]

@@ -47,7 +47,9 @@ def day_words(day: "Day", as_of: dt.date) -> str:
         late = ngettext("%(count)d past its clock", "%(count)d past their clock", leads.late) % {"count": leads.late}
         parts.append(f"{text % {'count': leads.count}}{f', {late}' if leads.late else ''}.")
     if steps.count:
-        text = ngettext("%(count)d follow-up is due", "%(count)d follow-ups are due", steps.count) % {"count": steps.count}
+        text = ngettext("%(count)d follow-up is due", "%(count)d follow-ups are due", steps.count) % {
+            "count": steps.count
+        }
         late = gettext("%(count)d late") % {"count": steps.late}
         parts.append(f"{text}{f', {late}' if steps.late else ''}.")
     return " ".join(parts)

@@ -52,7 +52,9 @@ def search_groups(viewer: Viewer, text: str, *, limit: int = 12) -> list[Group]:
     groups = []
     for kind, (label, icon) in FOUND.items():
         items = [
-            Found(hit.title, hit.detail, url, icon) for hit in found if hit.kind == kind and (url := detail_url(kind, hit.record_id))
+            Found(hit.title, hit.detail, url, icon)
+            for hit in found
+            if hit.kind == kind and (url := detail_url(kind, hit.record_id))
         ]
         if items:
             groups.append(Group(label, items))
@@ -62,7 +64,7 @@ def search_groups(viewer: Viewer, text: str, *, limit: int = 12) -> list[Group]:
 def _visible_of(viewer: Viewer, kind: str) -> QuerySet[Any] | None:
     name = wired("kinds", "KINDS").get(kind)
     model = apps.get_model(name) if name else None
-    return visible(viewer, model) if model in ties() else None
+    return visible(viewer, model) if model is not None and model in ties() else None
 
 
 def detail_url(kind: str, pk: int) -> str:
@@ -262,7 +264,12 @@ def _without_step(viewer: Viewer, owner: int | None) -> Lines:
     deals = without_next_step(viewer, owner_id=owner)
     figures = deals.order_by().aggregate(count=Count("pk"), total=Sum("worth"))
     shown = deals[:MOST_ROWS] if figures["count"] else ()
-    return Lines([_deal_row(deal, deal.last_touch_on or deal.stage_since_on) for deal in shown], figures["count"], 0, figures["total"] or 0)
+    return Lines(
+        [_deal_row(deal, deal.last_touch_on or deal.stage_since_on) for deal in shown],
+        figures["count"],
+        0,
+        figures["total"] or 0,
+    )
 
 
 def _stale(viewer: Viewer, as_of: dt.date, owner: int | None, told: set[str]) -> Lines:

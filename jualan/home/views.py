@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from jualan.core.workspace import today as workspace_today
 from jualan.core.workspace import workspace
 from jualan.home import actions, labels, queries
 from jualan.home.forms import ViewForm
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import Scope, require, visible
 
 MOST_AT_ONCE = 5_000
@@ -26,7 +27,7 @@ _SHOWN = 12
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: PersonRequest) -> HttpResponse:
     as_of, is_all = workspace_today(), request.GET.get("whose") == "all"
     asking = request.GET.get("next", "")
     day = queries.day_of(request.viewer, timezone.now(), as_of, is_all=is_all, asking=asking)
@@ -48,7 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def booked(request: HttpRequest) -> HttpResponse:
+def booked(request: PersonRequest) -> HttpResponse:
     """What was booked today; it is asked for after the page stands, since it reads every sale of the day."""
     day = workspace_today()
     url = f"{reverse('metrics:kpi-detail', args=['revenue'])}?from={day}&to={day}"
@@ -56,7 +57,7 @@ def booked(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PersonRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     if is_for(request, "palette-results"):
         context = {"query": text, "groups": queries.search_groups(request.viewer, text)}
@@ -66,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def view_create(request: HttpRequest, kind: str) -> HttpResponse:
+def view_create(request: PersonRequest, kind: str) -> HttpResponse:
     spec, form = queries.list_of(kind), ViewForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -77,7 +78,7 @@ def view_create(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
-def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def view_delete(request: PersonRequest, pk: int) -> HttpResponse:
     view = queries.view_by_id(request.viewer, pk)
     actions.delete_view(view, actor=request.viewer)
     messages.success(request, _("View removed: %(name)s") % {"name": view.name})
@@ -85,7 +86,7 @@ def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def bulk(request: HttpRequest, kind: str) -> HttpResponse:
+def bulk(request: PersonRequest, kind: str) -> HttpResponse:
     """Show what a verb will do to the selected rows; confirmed, do it."""
     spec = queries.list_of(kind)
     verb = bulk_verb(spec, request.POST.get("verb", ""))
@@ -118,7 +119,7 @@ def bulk(request: HttpRequest, kind: str) -> HttpResponse:
     return _run(request, verb, rows, value, context)
 
 
-def _run(request: HttpRequest, verb: Any, rows: Any, value: str, context: dict[str, Any]) -> HttpResponse:
+def _run(request: PersonRequest, verb: Any, rows: Any, value: str, context: dict[str, Any]) -> HttpResponse:
     outcome = actions.run_bulk(verb, list(rows), value, kind=context["spec"].kind, actor=request.viewer)
     if outcome.batch is not None:
         text = ngettext("%(verb)s: %(count)s record changed", "%(verb)s: %(count)s records changed", outcome.changed)
@@ -132,7 +133,7 @@ def _run(request: HttpRequest, verb: Any, rows: Any, value: str, context: dict[s
 
 
 @require_POST
-def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_undo(request: PersonRequest, pk: int) -> HttpResponse:
     outcome = actions.undo_bulk(queries.batch_by_id(pk), actor=request.viewer)
     if outcome.kept:
         messages.warning(request, _("Undone, except for what somebody changed since."))

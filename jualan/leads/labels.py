@@ -29,7 +29,7 @@ def need_facts(lead: Lead, *, may_edit: bool) -> list[Fact]:
         "source": (_("Source"), str(lead.source) if lead.source else NONE),
         "company": (_("Company"), lead.company or NONE),
     }
-    return [_fact(lead, name, label, value, may_edit) for name, (label, value) in values.items()]
+    return [_fact(lead, name, label, value, may_edit=may_edit) for name, (label, value) in values.items()]
 
 
 def contact_facts(lead: Lead, *, may_edit: bool) -> list[Fact]:
@@ -39,10 +39,10 @@ def contact_facts(lead: Lead, *, may_edit: bool) -> list[Fact]:
         "phone": (_("Phone"), phone_words(contact.phone) if contact.phone else NONE),
         "email": (_("E-mail"), contact.email or NONE),
     }
-    return [_fact(lead, name, label, value, may_edit) for name, (label, value) in values.items()]
+    return [_fact(lead, name, label, value, may_edit=may_edit) for name, (label, value) in values.items()]
 
 
-def _fact(lead: Lead, name: str, label: str, value: object, may_edit: bool) -> Fact:
+def _fact(lead: Lead, name: str, label: str, value: object, *, may_edit: bool) -> Fact:
     return Fact(name, label, value, fact_url("leads:lead-fact", lead.pk, name, may_edit=may_edit))
 
 

@@ -22,7 +22,11 @@ def lead_by_id(viewer: Viewer, pk: int) -> Lead:
 def lead_page(viewer: Viewer, pk: int) -> Lead:
     """Return one lead with all that its page names, trashed or not. Raises NotFound."""
     rows = visible(viewer, Lead, with_trash=True)
-    lead = rows.select_related("contact__account", "account", "owner", "source", "status", "disqualify_reason").filter(pk=pk).first()
+    lead = (
+        rows.select_related("contact__account", "account", "owner", "source", "status", "disqualify_reason")
+        .filter(pk=pk)
+        .first()
+    )
     if lead is None:
         raise NotFound("not_found", kind=Lead.KIND, pk=pk)
     return lead

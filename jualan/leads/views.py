@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,26 +21,28 @@ from jualan.leads import actions, labels, queries
 from jualan.leads.forms import ConvertForm, DisqualifyForm, LeadFactForm, LeadForm
 from jualan.leads.lists import LEADS
 from jualan.leads.models import Lead
-from jualan.leads.policy import ASSIGN, EDIT
+from jualan.leads.policy import ASSIGN, EDIT, VIEW
 from jualan.leads.rules import OPEN
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import allowed, require, visible
 from jualan.people.queries import owner_by_id, owner_choices
 from jualan.pipeline.queries import first_stage_of, pipeline_choices
 
 
 @require_GET
-def lead_list(request: HttpRequest) -> HttpResponse:
+def lead_list(request: PersonRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     return list_page(request, LEADS, visible(request.viewer, Lead))
 
 
 @require_GET
-def lead_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_detail(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_page(request.viewer, pk)
     context = _page(request, lead)
     return render(request, "leads/lead_panel.html" if is_for(request, "panel") else "leads/lead_detail.html", context)
 
 
-def _page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
+def _page(request: PersonRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
     """Return what the page of a lead and its dialogs show."""
     may_edit = allowed(request.viewer, EDIT, lead) and lead.deleted_at is None
     may_edit_contact = may_edit and allowed(request.viewer, "accounts.edit", lead.contact)
@@ -69,11 +71,11 @@ def _page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def lead_create(request: HttpRequest) -> HttpResponse:
+def lead_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     owners = owner_choices() if allowed(request.viewer, ASSIGN) else []
     form = LeadForm(request.POST or None, initial={"owner": request.viewer.pk}, owners=owners)
-    found = _known(request, form) if form.is_bound else []
+    found = _known(request) if form.is_bound else []
     if form.is_bound and form.is_valid() and ("use" in request.POST or not found):
         return _capture(request, form)
     context = {"form": form, "found": found, "url": request.path, "chosen": request.POST.get("use", "")}
@@ -81,7 +83,7 @@ def lead_create(request: HttpRequest) -> HttpResponse:
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _capture(request: HttpRequest, form: LeadForm) -> HttpResponse:
+def _capture(request: PersonRequest, form: LeadForm) -> HttpResponse:
     data = form.cleaned_data
     if data["use"]:
         contact_by_id(request.viewer, data["use"])
@@ -99,33 +101,33 @@ def _capture(request: HttpRequest, form: LeadForm) -> HttpResponse:
     return leave_for(request, captured.lead.get_absolute_url())
 
 
-def _known(request: HttpRequest, form: LeadForm) -> list[Any]:
+def _known(request: PersonRequest) -> list[Any]:
     """Return who may be the person that is being typed."""
-    del form
     typed = request.POST if request.method == "POST" else request.GET
-    person = PersonFacts(*(typed.get(code, "").strip() for code in ("full_name", "email", "phone")))
+    name, email, phone = (str(typed.get(code, "")).strip() for code in ("full_name", "email", "phone"))
+    person = PersonFacts(name, email, phone)
     return duplicate_warning(request.viewer, person) if any((person.full_name, person.email, person.phone)) else []
 
 
 @require_GET
-def lead_duplicates(request: HttpRequest) -> HttpResponse:
+def lead_duplicates(request: PersonRequest) -> HttpResponse:
     """Who may already be there, while the person types."""
     require(request.viewer, EDIT)
-    found = _known(request, LeadForm(owners=[]))
+    found = _known(request)
     return render(request, "accounts/duplicate_warning.html", {"found": found, "chosen": request.GET.get("use", "")})
 
 
 @require_http_methods(["GET", "POST"])
-def lead_fact(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def lead_fact(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
-    record = lead.contact if name in labels.CONTACT_FACTS else lead
-    change = change_contact if name in labels.CONTACT_FACTS else actions.change_lead
+    record: Any = lead.contact if name in labels.CONTACT_FACTS else lead
+    change: Any = change_contact if name in labels.CONTACT_FACTS else actions.change_lead
     start = {field: getattr(record, field, None) for field in LeadFactForm.base_fields}
 
     def save(values: dict[str, Any], version: int | None) -> None:
         if "source" in values:
             values["source"] = source_by_id(values["source"])
-        change(record, values, actor=request.viewer, version=version)  # type: ignore[operator] # either takes its own record
+        change(record, values, actor=request.viewer, version=version)
 
     editing = Editing(
         form=LeadFactForm,
@@ -140,7 +142,7 @@ def lead_fact(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-def lead_status(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def lead_status(request: PersonRequest, pk: int, kind: str) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
     status = queries.status_by_kind(kind)
     actions.set_status(lead, status, actor=request.viewer)
@@ -149,7 +151,7 @@ def lead_status(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_POST
-def lead_disqualify(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_disqualify(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_page(request.viewer, pk)
     form = DisqualifyForm(request.POST, reasons=queries.reason_choices())
     if not form.is_valid():
@@ -161,14 +163,14 @@ def lead_disqualify(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, lead.get_absolute_url())
 
 
-def _again(request: HttpRequest, lead: Lead, part: str, **forms: Any) -> HttpResponse:
+def _again(request: PersonRequest, lead: Lead, part: str, **forms: Any) -> HttpResponse:
     """Answer the page, or for htmx the form alone, with what was wrong."""
     template = f"leads/lead_detail.html#{part}" if request.htmx else "leads/lead_detail.html"
     return render(request, template, _page(request, lead, again=part, **forms), status=422)
 
 
 @require_POST
-def lead_take(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_take(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
     actions.take_lead(lead, actor=request.viewer)
     messages.success(request, _("The lead is yours."))
@@ -176,7 +178,7 @@ def lead_take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_assign(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
     owner = owner_by_id(request.POST.get("owner"))
     actions.assign_lead(lead, owner, actor=request.viewer)
@@ -185,7 +187,7 @@ def lead_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_convert(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_page(request.viewer, pk)
     form = ConvertForm(request.POST, pipelines=pipeline_choices())
     if not form.is_valid():
@@ -197,7 +199,7 @@ def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def lead_trash(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_trash(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_by_id(request.viewer, pk)
     actions.trash_lead(lead, actor=request.viewer)
     undo = reverse("leads:lead-restore", args=[pk])
@@ -206,7 +208,7 @@ def lead_trash(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def lead_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def lead_restore(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_page(request.viewer, pk)
     actions.restore_lead(lead, actor=request.viewer)
     messages.success(request, _("Back again: %(name)s") % {"name": labels.heading(lead)})
@@ -214,9 +216,14 @@ def lead_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def lead_trash_list(request: HttpRequest) -> HttpResponse:
+def lead_trash_list(request: PersonRequest) -> HttpResponse:
     rows = [
-        {"pk": lead.pk, "name": labels.heading(lead), "deleted_at": lead.deleted_at, "url": reverse("leads:lead-restore", args=[lead.pk])}
+        {
+            "pk": lead.pk,
+            "name": labels.heading(lead),
+            "deleted_at": lead.deleted_at,
+            "url": reverse("leads:lead-restore", args=[lead.pk]),
+        }
         for lead in queries.trashed_leads(request.viewer)[:200]
     ]
     return render(request, "core/trash.html", {"rows": rows, "crumbs": [(_("Leads"), reverse("leads:lead-list"))]})

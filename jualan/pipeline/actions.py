@@ -188,7 +188,13 @@ def _standing(
 
 
 def _record_move(
-    opportunity: Opportunity, before: Stage | None, after: Stage, moment: dt.datetime | None, actor: Viewer, *, on: dt.date
+    opportunity: Opportunity,
+    before: Stage | None,
+    after: Stage,
+    moment: dt.datetime | None,
+    actor: Viewer,
+    *,
+    on: dt.date,
 ) -> StageChange:
     previous = opportunity.stage_changes.order_by("-pk").first()
     stay = None

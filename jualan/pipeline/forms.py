@@ -109,7 +109,9 @@ class StageForm(NameForm):
     """How a stage is called, how likely a deal in it is won, and when it must have moved on."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    probability = forms.DecimalField(label=_("Probability (%)"), min_value=0, max_value=100, decimal_places=2, required=False)
+    probability = forms.DecimalField(
+        label=_("Probability (%)"), min_value=0, max_value=100, decimal_places=2, required=False
+    )
     stale_days = forms.IntegerField(label=_("Stale after (days)"), min_value=1, max_value=3650, required=False)
     most_cards = forms.IntegerField(label=_("Most deals"), min_value=1, max_value=9999, required=False)
     criteria = forms.CharField(

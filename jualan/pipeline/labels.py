@@ -7,9 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jualan.activities.rules import Light, light
 from jualan.activities.templatetags.activity import phone_words
@@ -133,7 +132,11 @@ def stage_steps(deal: Opportunity, stages: Sequence[Stage], *, may_edit: bool) -
         is_here = stage.pk == deal.stage_id
         if stage.kind != StageKind.OPEN and not is_here:
             continue
-        url = reverse("pipeline:opportunity-stage", args=[deal.pk, stage.pk]) if may_edit and is_open and not is_here else ""
+        url = (
+            reverse("pipeline:opportunity-stage", args=[deal.pk, stage.pk])
+            if may_edit and is_open and not is_here
+            else ""
+        )
         stood = age(deal.stage_since_on) if is_here and is_open else ""
         is_done = stage.position < deal.stage.position and deal.stage_kind != StageKind.LOST
         steps.append(StageStep(str(stage.name), done=is_done, current=is_here, url=url, age=stood))
@@ -158,7 +161,11 @@ def criteria(deal: Opportunity) -> list[Criterion]:
 
 def criterion_name(item: Mapping[str, Any]) -> str:
     name = item.get("name", item["code"])
-    return name.get(get_language() or "en") or next(iter(name.values()), item["code"]) if isinstance(name, dict) else str(name)
+    return (
+        name.get(get_language() or "en") or next(iter(name.values()), item["code"])
+        if isinstance(name, dict)
+        else str(name)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +247,10 @@ def _room(column: BoardColumn) -> str:
     if not column.stage.most_cards:
         return ""
     left = column.stage.most_cards - column.count
-    return _("room for %(count)d more") % {"count": left} if left > 0 else _("%(count)d too many") % {"count": -left} if left else _("full")
+    return (
+        _("room for %(count)d more") % {"count": left}
+        if left > 0
+        else _("%(count)d too many") % {"count": -left}
+        if left
+        else _("full")
+    )

@@ -161,7 +161,9 @@ def opportunity_search_rows(first: int, last: int) -> list[tuple[int, str, str, 
     """Return the search text of living deals in a range of ids."""
     rows = Opportunity.objects.filter(pk__range=(first, last), deleted_at=None)
     fields = rows.values_list("pk", "name", "account__name", "contact__full_name", "product_text")
-    return [(pk, name, account or contact or "", f"{contact or ''} {text}") for pk, name, account, contact, text in fields]
+    return [
+        (pk, name, account or contact or "", f"{contact or ''} {text}") for pk, name, account, contact, text in fields
+    ]
 
 
 def stage_labels() -> dict[int, str]:
@@ -235,7 +237,9 @@ def free_code(name: str) -> str:
     """Return a code for a new pipeline that no other has."""
     wanted = name_key(name).replace(" ", "_")[:36] or "pipeline"
     taken = set(Pipeline.objects.filter(code__startswith=wanted).values_list("code", flat=True))
-    return next(code for number in range(len(taken) + 2) if (code := f"{wanted}_{number}" if number else wanted) not in taken)
+    return next(
+        code for number in range(len(taken) + 2) if (code := f"{wanted}_{number}" if number else wanted) not in taken
+    )
 
 
 def reopening_stage(opportunity: Opportunity) -> Stage | None:
@@ -255,7 +259,7 @@ class Customer:
 
 def customers_like(viewer: Viewer, text: str) -> list[Customer]:
     """Return the visible accounts and contacts that a text finds."""
-    models = {"account": Account, "contact": Contact}
+    models: dict[str, Any] = {"account": Account, "contact": Contact}
     found = hits(text, lambda kind: visible(viewer, models[kind]) if kind in models else None, limit=8)
     return [Customer(f"{hit.kind}-{hit.record_id}", hit.title, hit.detail) for hit in found]
 
@@ -263,8 +267,9 @@ def customers_like(viewer: Viewer, text: str) -> list[Customer]:
 def customer_by_key(viewer: Viewer, key: str) -> Account | Contact | None:
     """Return the visible account or contact of a key. Raises NotFound for one that is not visible."""
     kind, _dash, pk = key.partition("-")
-    model = {"account": Account, "contact": Contact}.get(kind)
-    return get_visible(viewer, model, int(pk)) if model and pk.isdigit() else None  # type: ignore[type-var] # either model
+    if kind == Account.KIND and pk.isdigit():
+        return get_visible(viewer, Account, int(pk))
+    return get_visible(viewer, Contact, int(pk)) if kind == Contact.KIND and pk.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from jualan.core.answers import done, is_for, leave_for
 from jualan.core.facts import Editing, edit_fact
 from jualan.core.lists.screen import list_page
 from jualan.core.workspace import base_currency, today
+from jualan.people.middleware import PersonRequest
 from jualan.people.policy import Scope, allowed, require, visible
 from jualan.people.queries import owner_by_id, owner_choices
 from jualan.pipeline import actions, labels, queries
@@ -43,13 +44,15 @@ _NARROWING = {"owner": "owner_id", "source": "source_id"}
 
 
 @require_GET
-def opportunity_list(request: HttpRequest) -> HttpResponse:
+def opportunity_list(request: PersonRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     extra = {"board_url": reverse("pipeline:opportunity-board")}
     return list_page(request, OPPORTUNITIES, visible(request.viewer, Opportunity), extra=extra)
 
 
 @require_GET
-def opportunity_board(request: HttpRequest) -> HttpResponse:
+def opportunity_board(request: PersonRequest) -> HttpResponse:
+    require(request.viewer, VIEW)
     pipeline = queries.pipeline_by_id(request.GET.get("pipeline"))
     asked = {code: request.GET[code] for code in _NARROWING if request.GET.get(code, "").isdigit()}
     narrowed, query = _narrowed(asked), _list_query(pipeline, asked)
@@ -88,7 +91,7 @@ def _list_query(pipeline: Pipeline, asked: dict[str, str]) -> str:
     return f"&{urlencode(pairs)}" if pairs else ""
 
 
-def _chips(request: HttpRequest, asked: dict[str, str]) -> list[tuple[str, str, str]]:
+def _chips(request: PersonRequest, asked: dict[str, str]) -> list[tuple[str, str, str]]:
     """Return (icon, words, address without it) of each filter of the board."""
     words = {"owner": dict(owner_choices()), "source": dict(source_choices())}
     icons = {"owner": "user", "source": "building-store"}
@@ -101,7 +104,7 @@ def _chips(request: HttpRequest, asked: dict[str, str]) -> list[tuple[str, str, 
 
 
 @require_POST
-def opportunity_move(request: HttpRequest) -> HttpResponse:
+def opportunity_move(request: PersonRequest) -> HttpResponse:
     """Take a card to another column; the answer brings the figures of the board up to date."""
     form = MoveForm(request.POST)
     form.is_valid()
@@ -117,12 +120,14 @@ def opportunity_move(request: HttpRequest) -> HttpResponse:
     return _moved(request, deal, {before.pk, stage.pk})
 
 
-def _moved(request: HttpRequest, deal: Opportunity, touched: set[int]) -> HttpResponse:
+def _moved(request: PersonRequest, deal: Opportunity, touched: set[int]) -> HttpResponse:
     """Answer the card and the figures that a move changed, as parts of the board they stand on."""
     if not request.htmx:
         return done(request, reverse("pipeline:opportunity-board"))
     url = urlsplit(request.htmx.current_url_abs_path or "")
-    here = {code: values[0] for code, values in parse_qs(url.query).items() if code in _NARROWING and values[0].isdigit()}
+    here = {
+        code: values[0] for code, values in parse_qs(url.query).items() if code in _NARROWING and values[0].isdigit()
+    }
     narrowed, query = _narrowed(here), _list_query(deal.pipeline, here)
     columns = queries.board(request.viewer, deal.pipeline, narrowed=narrowed, cards=0)
     context = {
@@ -134,13 +139,13 @@ def _moved(request: HttpRequest, deal: Opportunity, touched: set[int]) -> HttpRe
 
 
 @require_GET
-def opportunity_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_detail(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     name = "opportunity_panel" if is_for(request, "panel") else "opportunity_detail"
     return render(request, f"pipeline/{name}.html", _page(request, deal))
 
 
-def _page(request: HttpRequest, deal: Opportunity, **forms: Any) -> dict[str, Any]:
+def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, Any]:
     """Return what the page of a deal and its dialogs show."""
     may_edit = deal.deleted_at is None and allowed(request.viewer, EDIT, deal)
     may_edit_contact = may_edit and deal.contact is not None and allowed(request.viewer, "accounts.edit", deal.contact)
@@ -169,7 +174,7 @@ def _page(request: HttpRequest, deal: Opportunity, **forms: Any) -> dict[str, An
 
 
 @require_http_methods(["GET", "POST"])
-def opportunity_create(request: HttpRequest) -> HttpResponse:
+def opportunity_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = _form(request, initial={"who": request.GET.get("who", ""), "customer": request.GET.get("customer", "")})
     if form.is_bound and form.is_valid():
@@ -182,11 +187,19 @@ def opportunity_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def opportunity_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_edit(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     require(request.viewer, EDIT, deal)
-    initial = {name: getattr(deal, name) for name in ("name", "quantity_milli", "amount_minor", "expected_close_on", "need", "version")}
-    initial |= {"product": deal.product_id, "source": deal.source_id, "who": labels.who(deal), "customer": _key_of(deal)}
+    initial = {
+        name: getattr(deal, name)
+        for name in ("name", "quantity_milli", "amount_minor", "expected_close_on", "need", "version")
+    }
+    initial |= {
+        "product": deal.product_id,
+        "source": deal.source_id,
+        "who": labels.who(deal),
+        "customer": _key_of(deal),
+    }
     form = _form(request, initial=initial, is_new=False)
     if form.is_bound and form.is_valid():
         values = form.facts() | _looked_up(request, form) | _customer(request, form)
@@ -196,20 +209,22 @@ def opportunity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, deal.name, deal.get_absolute_url())
 
 
-def _form(request: HttpRequest, *, initial: dict[str, Any], is_new: bool = True) -> OpportunityForm:
+def _form(request: PersonRequest, *, initial: dict[str, Any], is_new: bool = True) -> OpportunityForm:
     pipelines = queries.pipeline_choices() if is_new else []
     return OpportunityForm(
         request.POST or None, initial=initial, products=product_choices(request.viewer), pipelines=pipelines
     )
 
 
-def _form_page(request: HttpRequest, form: OpportunityForm, title: str, back: str) -> HttpResponse:
-    template = "pipeline/opportunity_form.html#form" if is_for(request, "deal-form") else "pipeline/opportunity_form.html"
+def _form_page(request: PersonRequest, form: OpportunityForm, title: str, back: str) -> HttpResponse:
+    template = (
+        "pipeline/opportunity_form.html#form" if is_for(request, "deal-form") else "pipeline/opportunity_form.html"
+    )
     context = {"form": form, "title": title, "url": request.get_full_path(), "back": back}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _looked_up(request: HttpRequest, form: OpportunityForm) -> dict[str, Any]:
+def _looked_up(request: PersonRequest, form: OpportunityForm) -> dict[str, Any]:
     product = form.cleaned_data["product"]
     return {
         "product": product_by_id(request.viewer, product) if product else None,
@@ -223,7 +238,7 @@ def _key_of(deal: Opportunity) -> str:
     return f"contact-{deal.contact_id}" if deal.contact_id else ""
 
 
-def _customer(request: HttpRequest, form: OpportunityForm) -> dict[str, Any]:
+def _customer(request: PersonRequest, form: OpportunityForm) -> dict[str, Any]:
     """Return the customer of a form: the one that was chosen, or a new contact of the name that was typed."""
     found = queries.customer_by_key(request.viewer, form.cleaned_data["customer"])
     if isinstance(found, Account):
@@ -234,14 +249,14 @@ def _customer(request: HttpRequest, form: OpportunityForm) -> dict[str, Any]:
 
 
 @require_GET
-def customer_search(request: HttpRequest) -> HttpResponse:
+def customer_search(request: PersonRequest) -> HttpResponse:
     """Who a deal may be for, while a name is typed."""
     found = queries.customers_like(request.viewer, request.GET.get("who", "").strip())
     return render(request, "pipeline/customer_choices.html", {"found": found, "typed": request.GET.get("who", "")})
 
 
 @require_GET
-def opportunity_price(request: HttpRequest) -> HttpResponse:
+def opportunity_price(request: PersonRequest) -> HttpResponse:
     """What the customer's price list makes of a product and a quantity."""
     form = PriceForm(request.GET)
     proposal, data = None, form.cleaned_data if form.is_valid() else {}
@@ -255,7 +270,7 @@ def opportunity_price(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def opportunity_fact(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def opportunity_fact(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     products = product_choices(request.viewer) if name == "product" else []
     is_contact = name in labels.CONTACT_FACTS and deal.contact is not None
@@ -284,25 +299,25 @@ def opportunity_fact(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_POST
-def opportunity_stage(request: HttpRequest, pk: int, stage_pk: int) -> HttpResponse:
+def opportunity_stage(request: PersonRequest, pk: int, stage_pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     return _move_on(request, deal, queries.stage_by_id(stage_pk))
 
 
 @require_POST
-def opportunity_won(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_won(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     return _move_on(request, deal, queries.closing_stage(deal.pipeline, StageKind.WON))
 
 
 @require_POST
-def opportunity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_reopen(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     return _move_on(request, deal, queries.reopening_stage(deal) or deal.stage)
 
 
 @require_POST
-def opportunity_back(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the latest move back: the deal returns to the stage it came from."""
     deal = queries.opportunity_page(request.viewer, pk)
     actions.move_stage(deal, queries.stage_before(deal) or deal.stage, actor=request.viewer)
@@ -310,7 +325,7 @@ def opportunity_back(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request)
 
 
-def _move_on(request: HttpRequest, deal: Opportunity, stage: Stage) -> HttpResponse:
+def _move_on(request: PersonRequest, deal: Opportunity, stage: Stage) -> HttpResponse:
     before = deal.stage
     if actions.move_stage(deal, stage, actor=request.viewer):
         undo = reverse("pipeline:opportunity-back", args=[deal.pk])
@@ -320,7 +335,7 @@ def _move_on(request: HttpRequest, deal: Opportunity, stage: Stage) -> HttpRespo
 
 
 @require_POST
-def opportunity_lost(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_lost(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     form = LostForm(request.POST, reasons=queries.reason_choices())
     if not form.is_valid():
@@ -330,19 +345,21 @@ def opportunity_lost(request: HttpRequest, pk: int) -> HttpResponse:
     stage = queries.closing_stage(deal.pipeline, StageKind.LOST)
     actions.move_stage(deal, stage, lost_reason=reason, lost_note=form.cleaned_data["note"], actor=request.viewer)
     undo = reverse("pipeline:opportunity-back", args=[deal.pk])
-    messages.success(request, _("%(deal)s: lost, %(reason)s") % {"deal": deal, "reason": reason}, extra_tags=f"undo:{undo}")
+    messages.success(
+        request, _("%(deal)s: lost, %(reason)s") % {"deal": deal, "reason": reason}, extra_tags=f"undo:{undo}"
+    )
     return done(request)
 
 
 @require_POST
-def opportunity_criterion(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def opportunity_criterion(request: PersonRequest, pk: int, code: str) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     actions.tick_criterion(deal, code, is_met=code not in deal.criteria_met, actor=request.viewer)
     return done(request)
 
 
 @require_POST
-def opportunity_use_price(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_use_price(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the proposed price as the deal's amount."""
     deal = queries.opportunity_page(request.viewer, pk)
     proposal = queries.proposal(deal.product, deal.account.tier if deal.account else None, deal.quantity_milli)
@@ -353,7 +370,7 @@ def opportunity_use_price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def opportunity_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_assign(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_by_id(request.viewer, pk)
     owner = owner_by_id(request.POST.get("owner"))
     actions.assign_opportunity(deal, owner, actor=request.viewer)
@@ -362,7 +379,7 @@ def opportunity_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def opportunity_trash(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_trash(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_by_id(request.viewer, pk)
     actions.trash_opportunity(deal, actor=request.viewer)
     undo = reverse("pipeline:opportunity-restore", args=[pk])
@@ -371,7 +388,7 @@ def opportunity_trash(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def opportunity_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def opportunity_restore(request: PersonRequest, pk: int) -> HttpResponse:
     deal = queries.opportunity_page(request.viewer, pk)
     actions.restore_opportunity(deal, actor=request.viewer)
     messages.success(request, _("Back again: %(name)s") % {"name": deal})
@@ -379,26 +396,38 @@ def opportunity_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def opportunity_trash_list(request: HttpRequest) -> HttpResponse:
+def opportunity_trash_list(request: PersonRequest) -> HttpResponse:
     rows = [
-        {"pk": deal.pk, "name": deal.name, "deleted_at": deal.deleted_at, "url": reverse("pipeline:opportunity-restore", args=[deal.pk])}
+        {
+            "pk": deal.pk,
+            "name": deal.name,
+            "deleted_at": deal.deleted_at,
+            "url": reverse("pipeline:opportunity-restore", args=[deal.pk]),
+        }
         for deal in queries.trashed_opportunities(request.viewer)[:200]
     ]
-    return render(request, "core/trash.html", {"rows": rows, "crumbs": [(_("Sales"), reverse("pipeline:opportunity-board"))]})
+    return render(
+        request, "core/trash.html", {"rows": rows, "crumbs": [(_("Sales"), reverse("pipeline:opportunity-board"))]}
+    )
 
 
 @require_GET
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: PersonRequest) -> HttpResponse:
     return _setup_page(request)
 
 
-def _setup_page(request: HttpRequest, *, status: int = 200, **bound: Any) -> HttpResponse:
+def _setup_page(request: PersonRequest, *, status: int = 200, **bound: Any) -> HttpResponse:
     """Show every pipeline with its stages; `bound` carries the one form that was refused, by its name and id."""
     require(request.viewer, SETUP)
     context = {
         "currency": base_currency(),
         "layout": [
-            (pipeline, _name_form(pipeline, bound), [(stage, _stage_form(stage, bound)) for stage in pipeline.stages.all()], _new_stage(pipeline, bound))
+            (
+                pipeline,
+                _name_form(pipeline, bound),
+                [(stage, _stage_form(stage, bound)) for stage in pipeline.stages.all()],
+                _new_stage(pipeline, bound),
+            )
             for pipeline in queries.pipelines()
         ],
         "pipeline_form": bound.get("pipeline") or NameForm(prefix="pipeline"),
@@ -409,7 +438,11 @@ def _setup_page(request: HttpRequest, *, status: int = 200, **bound: Any) -> Htt
 
 def _names(record: Pipeline | Stage) -> dict[str, str]:
     data = record.name.data
-    return {"name_en": data.get("en", ""), "name_ms": data.get("ms", "")} if isinstance(data, dict) else {"name_en": str(data)}
+    return (
+        {"name_en": data.get("en", ""), "name_ms": data.get("ms", "")}
+        if isinstance(data, dict)
+        else {"name_en": str(data)}
+    )
 
 
 def _name_form(pipeline: Pipeline, bound: dict[str, Any]) -> NameForm:
@@ -436,7 +469,7 @@ def _stage_form(stage: Stage, bound: dict[str, Any], data: Any = None) -> StageF
 
 
 @require_POST
-def pipeline_create(request: HttpRequest) -> HttpResponse:
+def pipeline_create(request: PersonRequest) -> HttpResponse:
     form = NameForm(request.POST, prefix="pipeline")
     if not form.is_valid():
         return _setup_page(request, status=422, pipeline=form)
@@ -446,7 +479,7 @@ def pipeline_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def pipeline_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def pipeline_rename(request: PersonRequest, pk: int) -> HttpResponse:
     pipeline, form = queries.pipeline_by_id(pk), NameForm(request.POST, prefix=f"name-{pk}")
     if not form.is_valid():
         return _setup_page(request, status=422, **{f"name-{pk}": form})
@@ -456,7 +489,7 @@ def pipeline_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def stage_create(request: HttpRequest, pk: int) -> HttpResponse:
+def stage_create(request: PersonRequest, pk: int) -> HttpResponse:
     pipeline = queries.pipeline_by_id(pk)
     form = StageForm(request.POST, kinds=labels.STATES, prefix=f"new-{pk}")
     if not form.is_valid():
@@ -470,7 +503,7 @@ def stage_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def stage_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def stage_edit(request: PersonRequest, pk: int) -> HttpResponse:
     stage = queries.stage_by_id(pk)
     form = _stage_form(stage, {}, request.POST)
     if not form.is_valid():
@@ -481,6 +514,6 @@ def stage_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def stage_shift(request: HttpRequest, pk: int, by: int) -> HttpResponse:
+def stage_shift(request: PersonRequest, pk: int, by: int) -> HttpResponse:
     actions.shift_stage(queries.stage_by_id(pk), by, actor=request.viewer)
     return done(request, reverse("pipeline:setup"))

@@ -6,7 +6,9 @@ import { type Detach, fill } from "../behaviours.ts";
 export function words(seconds: number, texts: DOMStringMap): string {
   const minutes = Math.floor(Math.abs(seconds) / 60);
   const hours = Math.floor(minutes / 60);
-  const time = hours ? fill(texts["hour"] ?? "", { count: hours }) : fill(texts["minute"] ?? "", { count: minutes });
+  const time = hours
+    ? fill(texts["hour"] ?? "", { count: hours })
+    : fill(texts["minute"] ?? "", { count: minutes });
   return fill((seconds < 0 ? texts["over"] : texts["left"]) ?? "", { time });
 }
 

@@ -64,7 +64,11 @@ def _line(entry: Activity, activity: RecordActivity) -> Line:
     return Line(
         pk=entry.pk,
         icon=labels.ICONS[entry.kind],
-        time=near_day(entry.happened_on) if entry.is_pinned else time_of_day(entry.happened_at) if entry.happened_at else "",
+        time=near_day(entry.happened_on)
+        if entry.is_pinned
+        else time_of_day(entry.happened_at)
+        if entry.happened_at
+        else "",
         title="" if is_change else _title(entry),
         who=entry.author.full_name if entry.author and not is_change else "",
         note=str(labels.OUTCOMES[entry.outcome]) if entry.outcome and entry.kind != Activity.Kind.STEP else "",

@@ -156,7 +156,9 @@ def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def state(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = str(values[0])
-    return status(setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "circle-dashed"), _TONES.get(value, ""))
+    return status(
+        setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "circle-dashed"), _TONES.get(value, "")
+    )
 
 
 _SIGNS = {

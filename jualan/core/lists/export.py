@@ -17,7 +17,6 @@ from jualan.core.lists.cells import Setting
 from jualan.core.lists.spec import Column, ListSpec
 from jualan.core.money import digits
 
-
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -60,11 +60,15 @@ def list_page(
     wanted = asking.read(request.GET, spec, fields)
     allowed = [column for column in all_columns(spec, fields) if may(viewer, column.permission)]
     columns = chosen(allowed, wanted.columns)
-    labels = {item.code: {value: str(text) for value, text in item.choices()} for item in spec.filters if item.type == "choice"}
+    labels = {
+        item.code: {value: str(text) for value, text in item.choices()}
+        for item in spec.filters
+        if item.type == "choice"
+    }
     rows = asking.narrow(rows, wanted, spec, fields)
     setting = Setting(today(), base_currency(), labels)
     if request.GET.get("format") in {"csv", "xlsx"}:
-        return export_rows(request, spec, columns, rows, setting)
+        return cast(HttpResponse, export_rows(request, spec, columns, rows, setting))
     sort = safe_sort(wanted.sort, allowed, spec)
     paths = [path for column in columns for path in column.paths]
     found = page(rows, paths, sort=sort, after=wanted.after, before=wanted.before)
@@ -347,7 +351,9 @@ def saved_views(request: HttpRequest, spec: ListSpec) -> list[Tab]:
     """Return the list's ready views, the person's own and the shared ones, with the one that stands now."""
     url = reverse(spec.url)
     here = _same(request.GET.urlencode())
-    tabs = [Tab(label, f"{url}?{query}" if query else url, here == _same(query)) for label, query in spec.views.values()]
+    tabs = [
+        Tab(label, f"{url}?{query}" if query else url, here == _same(query)) for label, query in spec.views.values()
+    ]
     user = request.user.pk
     rows = SavedView.objects.filter(Q(owner_id=user) | Q(sharing=SavedView.Sharing.ALL), kind=spec.kind)
     return tabs + [
