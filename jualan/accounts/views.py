@@ -135,6 +135,7 @@ def contact_edit(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def contact_consent(request: PersonRequest, pk: int) -> HttpResponse:
     contact = queries.contact_by_id(request.viewer, pk)
+    require_edit(request.viewer, contact)
     form = ConsentForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
