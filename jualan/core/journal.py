@@ -12,6 +12,7 @@ from jualan.core.errors import RuleBroken
 from jualan.core.models import Batch, Move
 from jualan.core.records import CREATED, audit, mark_for_search, plain
 
+
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What an undo did: how many fields went back, and the moves that stay because the field was changed since."""

@@ -111,7 +111,9 @@ def field_label(code: str) -> Any:
 def stop_text(stopped: ImportStopped) -> str:
     """Return the sentence for why an import cannot begin."""
     sentences = {**FILE_SENTENCES, **USE_SENTENCES}
-    facts = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in stopped.facts.items()}
+    facts = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in stopped.facts.items()
+    }
     sentence = sentences.get(stopped.code)
     try:
         return str(sentence) % facts if sentence else stopped.code

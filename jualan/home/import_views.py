@@ -32,7 +32,10 @@ def import_list(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, imports.PERMISSION)
-    context: dict[str, Any] = {"kinds": [(name, kind_label(name)) for name in kinds()], "chosen": request.GET.get("kind", "")}
+    context: dict[str, Any] = {
+        "kinds": [(name, kind_label(name)) for name in kinds()],
+        "chosen": request.GET.get("kind", ""),
+    }
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
@@ -115,7 +118,12 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     if run.state == ImportRun.State.UPLOADED:
         return redirect("home:import-map", run.pk)
     tally = Tally.from_json(run.outcome.get("tally", run.outcome)) if run.finished_at else None
-    context = {"run": run, "kind": kind_label(run.kind), "tally": tally, "is_running": run.state == ImportRun.State.RUNNING}
+    context = {
+        "run": run,
+        "kind": kind_label(run.kind),
+        "tally": tally,
+        "is_running": run.state == ImportRun.State.RUNNING,
+    }
     if tally is not None:
         context |= {**_told(tally), "refused": _refused(refusals_of(run, 50))}
     template = "home/import_detail.html#progress" if request.htmx else "home/import_detail.html"
@@ -136,6 +144,10 @@ def import_refused(request: PersonRequest, pk: int) -> HttpResponseBase:
 def import_revert(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     outcome = imports.revert(run, actor=request.viewer)
-    text = _("Taken back: %(gone)s records removed, %(restored)s put back as they were, %(kept)s kept because someone changed them since.")
-    messages.success(request, text % {"gone": sum(outcome.removed.values()), "restored": outcome.restored, "kept": len(outcome.kept)})
+    text = _(
+        "Taken back: %(gone)s records removed, %(restored)s put back as they were, %(kept)s kept because someone changed them since."
+    )
+    messages.success(
+        request, text % {"gone": sum(outcome.removed.values()), "restored": outcome.restored, "kept": len(outcome.kept)}
+    )
     return redirect("home:import-detail", run.pk)

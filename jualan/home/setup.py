@@ -42,7 +42,9 @@ def field_by_id(viewer: Viewer, pk: int) -> FieldDefinition:
     return found
 
 
-def add_field(kind: str, label: Mapping[str, str], kind_of: str, choices: Sequence[str], *, actor: Viewer) -> FieldDefinition:
+def add_field(
+    kind: str, label: Mapping[str, str], kind_of: str, choices: Sequence[str], *, actor: Viewer
+) -> FieldDefinition:
     """Add a field to a kind of record. Refuses a code that the kind has, and a choice field without choices."""
     require(actor, FIELDS)
     model_of(kind)
@@ -138,7 +140,9 @@ def trash(viewer: Viewer) -> list[Trashed]:
     for kind in KINDS:
         model = model_of(kind)
         if ties()[model].is_trashable:
-            rows = visible(viewer, model, with_trash=True).filter(deleted_at__isnull=False).order_by("-deleted_at")[:100]
+            rows = (
+                visible(viewer, model, with_trash=True).filter(deleted_at__isnull=False).order_by("-deleted_at")[:100]
+            )
             found += [Trashed(kind, row) for row in rows]
     return sorted(found, key=lambda item: item.record.deleted_at, reverse=True)
 

@@ -70,7 +70,12 @@ def custom_edit(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
 def custom_values(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     """The fragment of a record's page: what its custom fields hold."""
     record = setup.record_of(request.viewer, kind, pk)
-    context = {"values": setup.custom_values(record), "kind": kind, "pk": pk, "may_edit": setup.may_edit(request.viewer, record)}
+    context = {
+        "values": setup.custom_values(record),
+        "kind": kind,
+        "pk": pk,
+        "may_edit": setup.may_edit(request.viewer, record),
+    }
     return render(request, "home/custom_values.html", context)
 
 

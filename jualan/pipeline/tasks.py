@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from jualan.people.policy import SYSTEM
+from jualan.people.policy import SYSTEM, visible
 from jualan.pipeline.actions import reestimate
 from jualan.pipeline.models import Opportunity
-from jualan.people.policy import visible
 
 
 def reestimate_product(event: dict[str, Any]) -> None:
