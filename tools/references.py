@@ -1,6 +1,6 @@
 """Writes the pages of docs/reference that are made from the code; `--check` says which are out of date.
 
-    python -m tools.references [--check]
+python -m tools.references [--check]
 """
 
 import os

@@ -66,7 +66,7 @@ def duplicate_warning(viewer: Viewer, person: PersonFacts) -> list[Warning]:
     reasons: dict[int, tuple[str, ...]] = {}
     if outcome.match is not None:
         reasons[outcome.match] = ("same_key",)
-    reasons.update({pk: ("same_key",) for pk in outcome.conflicts})
+    reasons.update(dict.fromkeys(outcome.conflicts, ("same_key",)))
     reasons.update({candidate.pk: candidate.reasons for candidate in outcome.candidates})
     contacts = Contact.objects.select_related("owner", "account__owner").in_bulk(reasons)
     seen = set(visible(viewer, Contact).filter(pk__in=reasons).values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 
 ORDER_WORDS: Mapping[str, str] = {
@@ -59,7 +60,7 @@ def statistics(bought: Sequence[Bought]) -> Statistics:
     days = sorted(order.placed_on for order in bought)
     if not days:
         return Statistics()
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False) if later > earlier]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days) if later > earlier]
     return Statistics(
         orders=len(days),
         spent_minor=sum(order.merchandise_minor - order.refunded_minor for order in bought),

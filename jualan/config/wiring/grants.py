@@ -42,7 +42,7 @@ _SELL_TEAM = {
     "store.view": TEAM,
     "data.export": TEAM,
 }
-_SELL_ALL = {permission: ALL for permission in _SELL_TEAM}
+_SELL_ALL = dict.fromkeys(_SELL_TEAM, ALL)
 _READ_ALL = {
     "accounts.view": ALL,
     "activities.view": ALL,

@@ -103,7 +103,7 @@ def measure(browser: Browser, pid: int, line: Line, empty_ms: float, inside: Cli
         cpu, start = _cpu_seconds(pid), time.perf_counter()
         status, body = browser.request(path, form)
         took = (time.perf_counter() - start) * 1000
-        if status >= 400:  # noqa: PLR2004 a refusal is no measurement
+        if status >= 400:
             message = f"{line.code}: {path} answered {status}"
             raise RuntimeError(message)
         if run >= WARM:
@@ -153,7 +153,7 @@ def _run(cursor: Any, sql: str) -> None:
     try:
         cursor.execute(sql)
         cursor.fetchall()
-    except Exception:  # noqa: BLE001, S110 captured text of dates and JSON does not always parse again
+    except Exception:  # noqa: BLE001 captured text of dates and JSON does not always parse again
         return
 
 

@@ -167,7 +167,7 @@ def _first_channels(asked: Asked) -> Mapping[int, int | None]:
 
 def cost_per_customer(asked: Asked, book: Book, group: Group, facts: Sequence[Fact]) -> Group:
     """Return loaded cost ÷ new customers; a group also bears its part of the costs that name no group."""
-    del book
+    del asked, book
     new = len({fact.id for fact in facts if fact.kind == "account"})
     cost, lagged, media = (_sum(facts, part, kinds) for part, kinds in _LINES)
     also = {"media": _per(media, new), "loaded": _per(cost, new), "loaded_lag": _per(lagged, new)}

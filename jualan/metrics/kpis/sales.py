@@ -12,7 +12,7 @@ from jualan.core.money import share
 from jualan.leads.models import LeadConversion
 from jualan.metrics.kpis.entry import CUSTOMER, PEOPLE, TIME, Kpi, shares, total
 from jualan.metrics.queries.asking import Asked
-from jualan.metrics.queries.deals import Deal, Stay, credits, deals, stage_order, stays
+from jualan.metrics.queries.deals import Deal, Stay, deal_credits, deals, stage_order, stays
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.rules import Fact, Money, Shape, Ties, Unit, percentile
 
@@ -27,7 +27,7 @@ def _trashed(deal: Deal, day: dt.date | None) -> Fact | None:
 
 def _cycle(asked: Asked, book: Book, starts: Mapping[int, dt.date | None] | None) -> list[Fact]:
     """Return one fact a won deal with the days from its start to its win; split deals stand with each credited person."""
-    credited = credits(asked)
+    credited = deal_credits()
     found = []
     for deal in deals(asked, book):
         if deal.kind != "won" or not asked.covers(deal.closed_on):
@@ -85,11 +85,11 @@ def _closing(asked: Asked, book: Book, deal: Deal, day: dt.date | None, credited
 
 
 def _nobodys(deal: Deal, day: dt.date | None) -> Ties:
-    return deal.ties(day, **{"owner": None})
+    return deal.ties(day, owner=None)
 
 
 def win_rate(asked: Asked, book: Book) -> list[Fact]:
-    credited = credits(asked)
+    credited = deal_credits()
     found: list[Fact] = []
     for deal in deals(asked, book):
         if deal.kind in {"won", "lost"} and asked.covers(deal.closed_on):

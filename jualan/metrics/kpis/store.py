@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jualan.metrics.kpis.entry import CUSTOMER, PEOPLE, TIME, Kpi, shares, total
 from jualan.metrics.kpis.sales import won_amounts
 from jualan.metrics.queries.asking import Asked
-from jualan.metrics.queries.deals import credits
+from jualan.metrics.queries.deals import deal_credits
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.queries.sales import (
     Sale,
@@ -62,16 +62,8 @@ def revenue(asked: Asked, book: Book) -> list[Fact]:
     """Counted orders and won deals without an order by the day of the sale, minus refunds by the day of the refund."""
     known, how = sales(asked), _split(asked)
     books = _books(how, known)
-    found: list[Fact] = []
-    for sale in known.values():
-        if not asked.covers(sale.day):
-            continue
-        if sale.reason:
-            if sale.reason not in _NOT_NAMED:
-                found.append(Fact("order", sale.id, sale.ties(), reason=sale.reason))
-            continue
-        for ties, part in _parts(asked, sale, sale.merchandise, how, books):
-            found.append(Fact("order", sale.id, sale.ties(**ties), part, also={"gross": part}))
+    placed = [sale for sale in known.values() if asked.covers(sale.day) and sale.reason not in _NOT_NAMED]
+    found = [fact for sale in placed for fact in _sold(asked, sale, how, books)]
     for taken in refunds(asked, known):
         if asked.covers(taken.day):
             sale = known[taken.order]
@@ -81,8 +73,16 @@ def revenue(asked: Asked, book: Book) -> list[Fact]:
     return found + _deal_revenue(asked, book, known, how)
 
 
+def _sold(asked: Asked, sale: Sale, how: str, books: dict[str, Any]) -> list[Fact]:
+    """Return the facts of one document: its parts, or why it is no counted order."""
+    if sale.reason:
+        return [Fact("order", sale.id, sale.ties(), reason=sale.reason)]
+    parts = _parts(asked, sale, sale.merchandise, how, books)
+    return [Fact("order", sale.id, sale.ties(**ties), part, also={"gross": part}) for ties, part in parts]
+
+
 def _deal_revenue(asked: Asked, book: Book, known: dict[int, Sale], how: str) -> list[Fact]:
-    credited = credits(asked)
+    credited = deal_credits()
     found = []
     doubles = _possible_doubles(known)
     for deal in won_without_order(asked, book):
@@ -95,7 +95,7 @@ def _deal_revenue(asked: Asked, book: Book, known: dict[int, Sale], how: str) ->
         is_double = _is_double(deal.account, deal.closed_on, deal.base_minor, doubles)
         people = won_amounts(deal, credited) if how == "people" else [(deal.owner, deal.base_minor)]
         for owner, part in people:
-            ties = deal.ties(deal.closed_on, **{"stage": None, "owner": owner})
+            ties = deal.ties(deal.closed_on, stage=None, owner=owner)
             also = {"gross": part, "possible_double": part if is_double else 0}
             found.append(Fact("opportunity", deal.id, ties, part, also=also))
     return found

@@ -41,7 +41,7 @@ class Asked:
     end: dt.date
     viewer: Viewer
     by: str = ""
-    cut: Cut = field(default_factory=lambda: now_cut())
+    cut: Cut = field(default_factory=lambda: now_cut())  # noqa: PLW0108 defined below
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stage: str = ""
     is_all: bool = False

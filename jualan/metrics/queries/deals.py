@@ -109,9 +109,8 @@ def _standing(cut: Cut) -> dict[int, tuple[str, int | None, dt.date | None]]:
     return found
 
 
-def credits(asked: Asked) -> Mapping[int, Sequence[tuple[int, int]]]:
+def deal_credits() -> Mapping[int, Sequence[tuple[int, int]]]:
     """Return (user, basis points) of each credited win."""
-    del asked
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pk, user, bps in OpportunityCredit.objects.order_by("pk").values_list("opportunity_id", "user_id", "share_bps"):
         found[pk].append((user, bps))
