@@ -15,6 +15,7 @@ import pytest
 import time_machine
 
 if TYPE_CHECKING:
+    from jualan.core.imports.outcome import Outcome
     from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parent
@@ -110,3 +111,19 @@ def _forget_cached_rows() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def bring(tmp_path: Path, born: None) -> Callable[..., Outcome]:
+    """Import a text (or the file of a path) as a kind: `bring("leads", text, system="x")` returns the outcome."""
+    from jualan.core.imports.engine import run_import  # after the settings
+    from jualan.core.imports.items import Options
+    from jualan.core.imports.planning import plan_import
+
+    def bringer(kind: str, text: str | Path, *, name: str = "file.csv", **told: object) -> Outcome:
+        path = text if isinstance(text, Path) else tmp_path / name
+        if not isinstance(text, Path):
+            path.write_text(text, encoding="utf-8", newline="")
+        return run_import(plan_import(kind, [path], Options(**told)))  # type: ignore[arg-type]
+
+    return bringer

@@ -103,6 +103,7 @@ REASONS: Mapping[str, object] = {
     "masked": gettext_lazy("partly hidden by the marketplace"),
     "month_missing": gettext_lazy("the month is missing"),
     "month_wrong": gettext_lazy("not a month such as 2026-03"),
+    "no_day_of_payment": gettext_lazy("no day, so its payment is not counted"),
     "not_a_number": gettext_lazy("no number"),
     "not_yes_or_no": gettext_lazy("neither yes nor no"),
     "number_ambiguous": gettext_lazy("the file's numbers do not show what its comma means"),

@@ -220,8 +220,11 @@ class _Mapper:
         return places[0]
 
     def take_format(self, spec: FormatSpec) -> None:
+        """Fill fields as the format says; one column may fill several."""
+        untold = set(self.free)
         for code, columns in spec.columns.items():
-            places = [place for wanted in columns.headers for place in self._free_places(wanted)]
+            found_places = [[p for p, plain in enumerate(self.plain) if plain == wanted] for wanted in columns.headers]
+            places = [found[0] for found in found_places if found and found[0] in untold]
             found = self.kind.field(code)
             if places and found is not None and not self._is_bound(code):
                 self._bind(found, tuple(places), columns.joiner)

@@ -142,6 +142,8 @@ class OrderWriter:
 
     def _columns(self, item: Item, first: dict[str, Any], facts: DocumentFacts, currency: str) -> dict[str, Any]:
         placed = first.get("placed_on")
+        if not placed and "paid_on" not in first and (facts.received or facts.refund):
+            self.run.tally.warn("no_day_of_payment", str(first.get("number", "")))
         day: dt.date | None = placed.day if placed else None
         return {
             "number": first.get("number") or f"~{item.row_hash[:12]}-{item.occurrence}",
@@ -165,8 +167,8 @@ class OrderWriter:
             "discount_minor": facts.discount,
             "tax_minor": facts.tax,
             "shipping_minor": facts.shipping,
-            "received_minor": facts.received,
-            "refunded_minor": facts.refund,
+            "received_minor": facts.received if day or "paid_on" in first else 0,
+            "refunded_minor": facts.refund if day or "paid_on" in first else 0,
             "tags": first.get("tags", ""),
             "custom": _shared_customs(item.entries),
         }
