@@ -16,7 +16,7 @@ from jualan.core.models import FieldDefinition
 NOBODY = "none"
 """The value by which a choice filter asks for rows without any."""
 
-RESERVED = frozenset({"sort", "after", "before", "columns", "q", "page", "format", "view", "id", "all", "next"})
+RESERVED = frozenset({"sort", "after", "before", "columns", "q", "page", "format", "view", "id", "all", "next", "part"})
 
 
 @dataclass(frozen=True, slots=True)

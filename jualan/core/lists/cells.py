@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from jualan.core.money import digits
-from jualan.core.templatetags.ui import light, status
+from jualan.core.templatetags.ui import asset
+from jualan.core.templatetags.ui import light as draw_light
+from jualan.core.templatetags.ui import status as draw_status
 from jualan.core.templatetags.ui_format import MINUS, NONE, day, duration, short_day
 
 
@@ -23,6 +26,35 @@ class Setting:
     currency: str
     labels: Mapping[str, Mapping[str, str]]
     now: dt.datetime = field(default_factory=timezone.now)
+    sprite: str = field(default_factory=lambda: asset("icons.svg"))
+    language: str = field(default_factory=lambda: get_language() or "en")
+
+    def day(self, value: dt.date) -> str:
+        """Return Thu 26 Nov: a page of rows says few days often."""
+        return _day(value, self.language, self.today.year)
+
+    def short_day(self, value: dt.date) -> str:
+        return _short_day(value, self.language, self.today.year)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: dt.date, _language: str, _year: int) -> str:
+    return day(value)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(value: dt.date, _language: str, _year: int) -> str:
+    return escape(short_day(value))
+
+
+@lru_cache(maxsize=2048)
+def _light(kind: str, words: str, _sprite: str) -> str:
+    return draw_light(kind, words)
+
+
+@lru_cache(maxsize=256)
+def _status(word: str, icon_name: str, tone: str, _sprite: str) -> str:
+    return draw_status(word, icon_name, tone)
 
 
 Cell = Callable[[tuple[Any, ...], Setting, str], str]
@@ -84,8 +116,8 @@ def number(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 
 def on(values: tuple[Any, ...], setting: Setting, code: str) -> str:
-    del setting, code
-    return NONE if values[0] is None else escape(short_day(values[0]))
+    del code
+    return NONE if values[0] is None else setting.short_day(values[0])
 
 
 def month(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -132,20 +164,20 @@ def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     if state in {"won", "lost", "converted", "disqualified"}:
         return ""
     if len(values) > 3 and values[2] is not None and values[3] is None:
-        return _owed(values[2], setting.now)
+        return _owed(values[2], setting)
     if due is None:
-        return light("missing", _("none"))
+        return _light("missing", _("none"), setting.sprite)
     if due == setting.today:
-        return light("today", pgettext("day", "Today"))
-    return light("planned", day(due)) if due > setting.today else light("late", day(due))
+        return _light("today", pgettext("day", "Today"), setting.sprite)
+    return _light("planned" if due > setting.today else "late", setting.day(due), setting.sprite)
 
 
-def _owed(due_at: dt.datetime, now: dt.datetime) -> str:
+def _owed(due_at: dt.datetime, setting: Setting) -> str:
     """Return how long is left for a first answer, or how long it is overdue."""
-    seconds = (due_at - now).total_seconds()
+    seconds = (due_at - setting.now).total_seconds()
     if seconds < 0:
-        return light("late", _("%(time)s over") % {"time": duration(seconds, short=True)})
-    return light("today", _("%(time)s left") % {"time": duration(seconds, short=True)})
+        return _light("late", _("%(time)s over") % {"time": duration(seconds, short=True)}, setting.sprite)
+    return _light("today", _("%(time)s left") % {"time": duration(seconds, short=True)}, setting.sprite)
 
 
 def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -156,8 +188,11 @@ def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def state(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = str(values[0])
-    return status(
-        setting.labels.get(code, {}).get(value, value), _SIGNS.get(value, "circle-dashed"), _TONES.get(value, "")
+    return _status(
+        setting.labels.get(code, {}).get(value, value),
+        _SIGNS.get(value, "circle-dashed"),
+        _TONES.get(value, ""),
+        setting.sprite,
     )
 
 

@@ -69,6 +69,8 @@ def list_page(
     setting = Setting(today(), base_currency(), labels)
     if request.GET.get("format") in {"csv", "xlsx"}:
         return cast(HttpResponse, export_rows(request, spec, columns, rows, setting))
+    if request.GET.get("part") in _PARTS:
+        return _asked_part(request, spec, wanted, fields, allowed, columns, labels)
     sort = safe_sort(wanted.sort, allowed, spec)
     paths = [path for column in columns for path in column.paths]
     found = page(rows, paths, sort=sort, after=wanted.after, before=wanted.before)
@@ -82,8 +84,8 @@ def list_page(
         "next_url": f"{url}?{wanted.query(after=found.after)}" if found.after else "",
         "previous_url": f"{url}?{wanted.query(before=found.before)}" if found.before else "",
         "chips": _chips(spec, wanted, labels, fields),
-        "filters": _filters(spec, fields, viewer, wanted, labels),
-        "columns": [(column.code, column.label, column in columns) for column in allowed],
+        "filters_url": f"{url}?{wanted.query()}&part=filters",
+        "columns_url": f"{url}?{wanted.query()}&part=columns",
         "views": saved_views(request, spec),
         "bulk": [verb for verb in spec.bulk if may(viewer, verb.permission)],
         "may_export": may(viewer, "data.export"),
@@ -103,6 +105,30 @@ def list_page(
 
 
 _SHOWN_IN_PANEL = 12
+_PARTS = frozenset({"filters", "columns"})
+
+
+def _asked_part(
+    request: HttpRequest,
+    spec: ListSpec,
+    wanted: asking.Asked,
+    fields: Sequence[FieldDefinition],
+    allowed: Sequence[Column],
+    columns: Sequence[Column],
+    labels: Mapping[str, Mapping[str, str]],
+) -> HttpResponse:
+    """Answer the filters or the columns on offer: they are asked for when their dialog opens."""
+    part = request.GET["part"]
+    context = {
+        "spec": spec,
+        "asked": wanted,
+        "url": reverse(spec.url),
+        "part": part,
+        "filters": _filters(spec, fields, request.viewer, wanted, labels),  # type: ignore[attr-defined] # set by PersonMiddleware
+        "columns": [(column.code, column.label, column in columns) for column in allowed],
+    }
+    is_part = request.htmx  # type: ignore[attr-defined] # django-htmx
+    return render(request, f"core/list_asked.html#{part}" if is_part else "core/list_asked.html", context)
 
 
 def _panel(spec: ListSpec, columns: Sequence[Column], found: Page, setting: Setting) -> dict[str, Any]:

@@ -248,3 +248,15 @@ def test_new_lead_is_not_for_a_viewer(client, cast):
     client.force_login(cast.viewer, backend="jualan.people.sign_in.PersonBackend")
 
     assert client.get(reverse("leads:lead-create")).status_code == 403
+
+
+def test_filters_and_columns_are_asked_for_when_they_are_opened(rep_client, cast):
+    page = rep_client.get(
+        reverse("leads:lead-list"), {"part": "filters", "status": "new"}, headers=HTMX
+    ).content.decode()
+    columns = rep_client.get(reverse("leads:lead-list"), {"part": "columns"}).content.decode()
+
+    assert 'name="status" value="new" checked' in page
+    assert "<html" not in page
+    assert 'name="columns" value="email"' in columns
+    assert "<html" in columns
