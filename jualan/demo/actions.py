@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from jualan.accounts.actions import join_contact, make_account, set_address, set_consent
 from jualan.accounts.models import Account, Channel, Contact, Source
@@ -33,7 +34,8 @@ SEED = 1957
 DAYS = 730
 RETAIL_ORDERS = 900
 LEADS = 300
-DEALS_OF_OLD_CUSTOMERS = 60
+DEALS_OF_OLD_CUSTOMERS = 90
+RECENT_DAYS = 75
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Business:
         return dt.datetime.combine(day, clock, tzinfo=zone_of_home())
 
     def seller(self) -> str:
-        return self.chance.choice(words.SELLERS)
+        return self.chance.choices(words.SELLERS, weights=(5, 3, 2, 3, 2))[0]
 
 
 def make_demo(told: Callable[[str], None] = lambda _text: None) -> None:
@@ -199,6 +201,8 @@ def _lead(b: Business, number: int, days_ago: int) -> None:
     seller = b.seller()
     title, quantity, value = b.chance.choice(words.NEEDS)
     arrived = b.moment(days_ago, hour=9 if days_ago == 0 else None)
+    if days_ago == 0:
+        arrived = min(arrived, timezone.now() - dt.timedelta(minutes=7 * (LEADS - number) - 4))
     is_queue = days_ago == 0 and number % 3 == 0
     captured = capture_lead(
         _person(b, 500 + number),
@@ -244,11 +248,12 @@ def _convert(b: Business, lead: Lead, seller: str, days_ago: int) -> None:
 def _progress(b: Business, deal: Opportunity, seller: str, started: int) -> None:
     """Move a deal along day by day until it is won, lost, or still open today."""
     actor, days_ago = b.eyes[seller], started
-    for code in ("qualified", "quote_sent", "negotiation", "verbal_yes"):
-        days_ago -= b.chance.choice((1, 2, 4, 7, 9, 13, 16))
+    most = b.chance.randint(0, 4) if started < RECENT_DAYS and b.chance.random() < 0.8 else 4
+    for code in ("qualified", "quote_sent", "negotiation", "verbal_yes")[:most]:
+        days_ago -= max(1, started // 6) if started < RECENT_DAYS else b.chance.choice((1, 2, 4, 7, 9, 13, 16))
         if days_ago <= 0:
             return
-        if b.chance.random() < 0.12:
+        if b.chance.random() < (0.05 if started < RECENT_DAYS else 0.12):
             _lose(b, deal, actor, days_ago)
             return
         move_stage(deal, b.stages[code], happened_at=b.moment(days_ago), actor=actor)
@@ -256,7 +261,7 @@ def _progress(b: Business, deal: Opportunity, seller: str, started: int) -> None
             note = b.chance.choice(words.CALL_NOTES)
             log_activity("call", direction="out", outcome="answered", body=note, subject=deal, happened_at=b.moment(days_ago), actor=actor)
     days_ago -= b.chance.choice((1, 3, 5, 8))
-    if days_ago > 0:
+    if days_ago > 0 and most == len(b.stages) - 3:
         move_stage(deal, b.stages["won"], happened_at=b.moment(days_ago), actor=actor)
 
 
