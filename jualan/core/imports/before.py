@@ -3,6 +3,7 @@
 Rows that belong to a record which the run itself made need no entry here; they go with it.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,11 @@ from jualan.core.models import Editable, ImportBefore
 from jualan.core.records import plain
 
 Changes = Mapping[int, Mapping[str, Any]]
+
+
+def image_of(value: Any) -> Any:
+    """A value as a before-image holds it; moments to the microsecond."""
+    return value.isoformat() if isinstance(value, dt.datetime) else plain(value)
 
 
 class Journal:
@@ -57,7 +63,7 @@ class Journal:
         self, model: type[models.Model], pk: int, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> tuple[Any, ...]:
         def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-            return {name: plain(value) for name, value in values.items()}
+            return {name: image_of(value) for name, value in values.items()}
 
         return (model._meta.label_lower, pk, as_json(before), as_json(after))  # noqa: SLF001
 

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from jualan.core.bulk import in_groups, insert_rows, ranges_of
 from jualan.core.errors import RuleBroken
+from jualan.core.imports.before import image_of
 from jualan.core.imports.kinds import kind_of_record
 from jualan.core.imports.lock import only_import
 from jualan.core.imports.outcome import Tally
 from jualan.core.models import AuditEntry, Editable, ImportBefore, ImportedRecord, ImportRun, SearchDirty
-from jualan.core.records import mark_ranges, plain
+from jualan.core.records import mark_ranges
 from jualan.core.wiring import function, wired
 
 AT_ONCE = 500
@@ -107,7 +108,7 @@ class _Reverting:
         if row is None:
             return
         found = {name: model._meta.get_field(name) for name in image.before}  # noqa: SLF001
-        same = [name for name in found if plain(getattr(row, name)) == image.after.get(name)]
+        same = [name for name in found if image_of(getattr(row, name)) == image.after.get(name)]
         values = {name: cast("models.Field[Any, Any]", found[name]).to_python(image.before[name]) for name in same}
         if values:
             if issubclass(model, Editable):

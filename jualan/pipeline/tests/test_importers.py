@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 
 from jualan.accounts.models import Account, Contact
-from jualan.leads.models import Lead, LeadConversion
 from jualan.pipeline.models import Opportunity, OpportunityCredit, Stage, StageChange
 
 
@@ -138,32 +137,6 @@ def test_a_win_gives_its_contact_an_account(bring):
     assert (account.name, account.kind) == ("Siti Aminah", "consumer")
     assert Contact.objects.get().account == account
     assert Opportunity.objects.get().account == account
-
-
-def test_a_known_lead_gives_its_contact_and_is_converted_by_the_win(bring):
-    bring("leads", "id,name,email,opened_on\nL1,Ali,ali@example.com,2024-01-01\nL2,Abu,abu@example.com,2024-01-01\n")
-
-    outcome = bring(
-        "opportunities",
-        "id,name,lead_external_id,stage,closed_on,opened_on\n1,A,L1,Won,2024-03-09,\n2,B,L2,New,,2024-02-01\n3,C,L9,New,,\n",
-    )
-
-    assert counts(outcome) == (2, 0, 0, 1)
-    assert [(row.column, row.value, row.reason) for row in outcome.refused] == [
-        ("lead_external_id", "L9", "unknown_lead")
-    ]
-    assert list(Opportunity.objects.order_by("pk").values_list("contact__full_name", "opened_on")) == [
-        ("Ali", None),
-        ("Abu", dt.date(2024, 2, 1)),
-    ]
-    assert list(LeadConversion.objects.order_by("pk").values_list("happened_on", flat=True)) == [
-        dt.date(2024, 3, 9),
-        dt.date(2024, 2, 1),
-    ]
-    assert list(Lead.objects.order_by("pk").values_list("status_kind", "is_declared")) == [
-        ("converted", False),
-        ("new", False),
-    ]
 
 
 def test_accounts_join_by_id_then_by_one_name(bring):

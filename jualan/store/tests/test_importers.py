@@ -1,7 +1,7 @@
 import datetime as dt
 
 from jualan.accounts.models import Account, Contact
-from jualan.pipeline.models import OpportunityOrder
+from jualan.people.models import User
 from jualan.store.models import Checkout, CustomerStatistics, Order, OrderCredit, OrderLine, Payment, Refund
 
 
@@ -172,8 +172,6 @@ def test_owner_of_the_file_else_of_the_account_has_the_credit(bring):
     bring("customers", "id,name,email\n7,Ali,ali@example.com\n")
     account = Account.objects.get()
     bring("users", "name\nFarah\nGanesh\n")
-    from jualan.people.models import User
-
     account.owner = User.objects.get(full_name="Ganesh")
     account.save()
 
@@ -185,17 +183,6 @@ def test_owner_of_the_file_else_of_the_account_has_the_credit(bring):
         ("1", "Farah", 10_000),
         ("2", "Ganesh", 10_000),
     ]
-
-
-def test_an_order_names_the_deal_it_is(bring):
-    bring("opportunities", "id,name,account,stage,closed_on\nD1,Deal,Acme,Won,2024-01-01\n")
-
-    outcome = bring("orders", "number,total,opportunity_external_id\n1,10,D1\n2,10,D9\n")
-
-    assert counts(outcome) == (1, 0, 0, 1)
-    assert [(row.value, row.reason) for row in outcome.refused] == [("D9", "unknown_opportunity")]
-    link = OpportunityOrder.objects.get()
-    assert (link.order.number, link.order.account.name) == ("1", "Acme")
 
 
 def test_cells_that_differ_from_line_to_line_stay_on_the_lines(bring):
