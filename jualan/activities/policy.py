@@ -9,5 +9,11 @@ PERMISSIONS = (VIEW, EDIT)
 
 TIES = {
     Activity: Tie(view=VIEW, edit=EDIT, owner="author_id", parents=("account__owner_id", "contact__owner_id")),
-    FollowUp: Tie(view=VIEW, edit=EDIT, owner="owner_id", parents=("account__owner_id",), is_trashable=False),
+    FollowUp: Tie(
+        view=VIEW,
+        edit=EDIT,
+        owner="owner_id",
+        parents=("account__owner_id", "contact__owner_id"),
+        is_trashable=False,
+    ),
 }

@@ -1,6 +1,7 @@
 """What a tap logs, and what is done with a next step. Each answers by loading again the page it was tapped on."""
 
-from urllib.parse import urlencode, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,12 +10,53 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jualan.accounts.queries import account_by_id, contact_by_id
 from jualan.activities import actions, queries
 from jualan.activities.forms import LogForm, OutcomeForm, StepForm, WhenForm
 from jualan.activities.models import FollowUp
 from jualan.core.answers import came_from, done, here
 from jualan.core.templatetags.ui_format import day
 from jualan.people.middleware import PersonRequest
+
+
+@require_GET
+def account_timeline(request: PersonRequest, pk: int) -> HttpResponse:
+    """The middle of a customer's page: what happened to them and everything sold to them."""
+    return _timeline_part(request, account_by_id(request.viewer, pk))
+
+
+@require_GET
+def contact_timeline(request: PersonRequest, pk: int) -> HttpResponse:
+    return _timeline_part(request, contact_by_id(request.viewer, pk))
+
+
+@require_GET
+def account_step(request: PersonRequest, pk: int) -> HttpResponse:
+    """The part of a customer's page that says what is next."""
+    return _step_part(request, account_by_id(request.viewer, pk))
+
+
+@require_GET
+def contact_step(request: PersonRequest, pk: int) -> HttpResponse:
+    return _step_part(request, contact_by_id(request.viewer, pk))
+
+
+def _timeline_part(request: PersonRequest, record: Any) -> HttpResponse:
+    wanted = _asked_for(request, record).get("kind", [""])[0]
+    activity = queries.record_activity(request.viewer, record, wanted=wanted)
+    context = {"activity": activity, "back": record.get_absolute_url(), "with_buttons": activity.contact is not None}
+    return render(request, "activities/record_timeline.html", context)
+
+
+def _step_part(request: PersonRequest, record: Any) -> HttpResponse:
+    activity = queries.record_activity(request.viewer, record, most=0)
+    return render(request, "activities/next_step.html", {"activity": activity, "back": record.get_absolute_url()})
+
+
+def _asked_for(request: PersonRequest, record: Any) -> dict[str, list[str]]:
+    """Return the query of the record's page that loads a part; the page of something else asks for nothing."""
+    page = urlsplit(request.htmx.current_url_abs_path or "") if request.htmx else urlsplit("")
+    return parse_qs(page.query) if page.path == record.get_absolute_url() else {}
 
 
 @require_POST

@@ -47,6 +47,11 @@ def open_leads(viewer: Viewer, *, owner_id: int | None = None) -> QuerySet[Lead]
     return rows if owner_id is None else rows.filter(owner_id=owner_id)
 
 
+def leads_of(viewer: Viewer, contact_id: int) -> QuerySet[Lead]:
+    """Return the visible leads of a contact, newest first."""
+    return leads(viewer).filter(contact_id=contact_id).order_by("-opened_on", "-pk")
+
+
 def waiting_leads(viewer: Viewer) -> QuerySet[Lead]:
     """Return leads whose first answer is still owed, those past their clock first."""
     rows = open_leads(viewer).filter(replied_at__isnull=True, reply_due_at__isnull=False)

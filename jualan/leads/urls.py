@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.lead_list, name="lead-list"),
     path("new/", views.lead_create, name="lead-create"),
     path("duplicates/", views.lead_duplicates, name="lead-duplicates"),
+    path("contact/<int:pk>/", views.contact_leads, name="contact-leads"),
     path("trash/", views.lead_trash_list, name="lead-trash-list"),
     path("<int:pk>/", views.lead_detail, name="lead-detail"),
     path("<int:pk>/facts/<slug:name>/", views.lead_fact, name="lead-fact"),

@@ -36,6 +36,15 @@ def lead_list(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
+def contact_leads(request: PersonRequest, pk: int) -> HttpResponse:
+    """The part of a contact's page that shows what they asked for."""
+    contact = contact_by_id(request.viewer, pk)
+    return render(
+        request, "leads/contact_leads.html", {"leads": list(queries.leads_of(request.viewer, contact.pk)[:8])}
+    )
+
+
+@require_GET
 def lead_detail(request: PersonRequest, pk: int) -> HttpResponse:
     lead = queries.lead_page(request.viewer, pk)
     context = _page(request, lead)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Case, Count, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from jualan.accounts.models import Account, Contact
@@ -63,6 +63,12 @@ def lost_reasons() -> QuerySet[LostReason]:
 def opportunities(viewer: Viewer) -> QuerySet[Opportunity]:
     """Return visible deals with what a list row shows."""
     return visible(viewer, Opportunity).select_related("account", "contact", "owner", "stage")
+
+
+def deals_with(viewer: Viewer, customer: Account | Contact) -> QuerySet[Opportunity]:
+    """Return the visible deals with a customer or a contact: open ones first, then those closed last."""
+    order = Case(When(stage_kind=StageKind.OPEN, then=0), default=1)
+    return opportunities(viewer).filter(**{customer.KIND: customer}).order_by(order, "-closed_on", "-pk")
 
 
 def opportunity_by_id(viewer: Viewer, pk: int) -> Opportunity:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jualan.accounts.actions import add_contact, change_contact
-from jualan.accounts.models import Account
-from jualan.accounts.queries import source_by_id, source_choices
+from jualan.accounts.models import Account, Contact
+from jualan.accounts.queries import account_by_id, contact_by_id, source_by_id, source_choices
 from jualan.accounts.rules import PersonFacts
 from jualan.activities.queries import record_activity
 from jualan.catalog.queries import product_by_id, product_choices
@@ -171,6 +171,27 @@ def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, 
         "lost_form": LostForm(reasons=queries.reason_choices(), initial={"version": deal.version}),
         **forms,
     }
+
+
+@require_GET
+def account_deals(request: PersonRequest, pk: int) -> HttpResponse:
+    """The part of a customer's page that shows the deals with them."""
+    return _deals_part(request, account_by_id(request.viewer, pk))
+
+
+@require_GET
+def contact_deals(request: PersonRequest, pk: int) -> HttpResponse:
+    return _deals_part(request, contact_by_id(request.viewer, pk))
+
+
+def _deals_part(request: PersonRequest, customer: Account | Contact) -> HttpResponse:
+    new = {"who": str(customer), "customer": f"{customer.KIND}-{customer.pk}"}
+    context = {
+        "deals": list(queries.deals_with(request.viewer, customer)[:8]),
+        "new_url": f"{reverse('pipeline:opportunity-create')}?{urlencode(new)}",
+        "may_add": allowed(request.viewer, EDIT),
+    }
+    return render(request, "pipeline/customer_deals.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -112,9 +112,10 @@ class KindTab:
 @register.simple_tag
 def kinds_of(activity: RecordActivity) -> list[KindTab]:
     """Return the filter of the timeline: all, then each kind there is."""
-    everything = KindTab(pgettext("entries", "All"), "?", not activity.wanted, sum(activity.counts.values()))
+    page = activity.record.get_absolute_url()
+    everything = KindTab(pgettext("entries", "All"), page, not activity.wanted, sum(activity.counts.values()))
     kinds = [
-        KindTab(label, f"?kind={kind}", kind == activity.wanted, activity.counts[kind])
+        KindTab(label, f"{page}?kind={kind}", kind == activity.wanted, activity.counts[kind])
         for kind, label in labels.PLURALS.items()
         if activity.counts.get(kind)
     ]
