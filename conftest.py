@@ -116,9 +116,9 @@ def _forget_cached_rows() -> Iterator[None]:
 @pytest.fixture
 def bring(tmp_path: Path, born: None) -> Callable[..., Outcome]:
     """Import a text (or the file of a path) as a kind: `bring("leads", text, system="x")` returns the outcome."""
-    from jualan.core.imports.engine import run_import  # after the settings
-    from jualan.core.imports.items import Options
-    from jualan.core.imports.planning import plan_import
+    from jualan.core.imports.engine import run_import  # noqa: PLC0415 after the settings
+    from jualan.core.imports.items import Options  # noqa: PLC0415
+    from jualan.core.imports.planning import plan_import  # noqa: PLC0415
 
     def bringer(kind: str, text: str | Path, *, name: str = "file.csv", **told: object) -> Outcome:
         path = text if isinstance(text, Path) else tmp_path / name

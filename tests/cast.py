@@ -1,10 +1,14 @@
 """The cast: one member for every role of the product, and one stranger."""
 
+import os
 from dataclasses import dataclass, field
 
 from jualan.core.normalise import name_key
 from jualan.people.models import Membership, Role, Team, User, UserRole
 from jualan.people.policy import Viewer, viewer_of
+
+SESSION_QUERIES = int(os.environ.get("DATABASE_URL", "").startswith("postgres"))
+"""On PostgreSQL several processes share the sessions, so each request reads its own."""
 
 NAMES = {
     Role.REP: "Farah Nadia",

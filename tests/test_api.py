@@ -1,10 +1,13 @@
 """The REST API: by token, bound by grants, and standing up to whatever is sent to it."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
@@ -79,6 +82,16 @@ def test_kpi_answers_as_the_command_line_does(client: Client, cast: Cast) -> Non
 
     assert client.get(url, headers=bearer(cast.director)).json()["value"] is None
     assert client.get("/api/v1/kpis/cac?from=2026-01-01&to=2026-01-31", headers=bearer(cast.rep)).status_code == 403
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the connection of the test open over requests to the bare application, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str)))

@@ -246,3 +246,7 @@ def _shown(record: Account | Contact, name: str) -> str:
 def _field_label(record: Account | Contact, name: str) -> str:
     del record
     return str(FIELD_LABELS[name])
+
+
+def source_by_code(code: str) -> Source | None:
+    return Source.objects.filter(code=code).first()

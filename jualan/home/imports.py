@@ -199,8 +199,11 @@ def start(run: ImportRun, *, actor: Viewer) -> None:
         later("home.run_import", run.pk)
 
 
-def work(run: ImportRun) -> None:
+def work(run_id: int) -> None:
     """Do the import, or go on with it after a kill; progress is written onto the run every second."""
+    run = ImportRun.objects.filter(pk=run_id, state=ImportRun.State.RUNNING).first()
+    if run is None:
+        return
     told_at = 0.0
 
     def tell(step: Step) -> None:

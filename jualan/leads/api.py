@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from ninja import Field, Query, Router, Schema
 
-from jualan.accounts.models import Source
+from jualan.accounts.queries import source_by_code
 from jualan.accounts.rules import PersonFacts
 from jualan.core.api import PROBLEMS, Listing, given, page_of
 from jualan.core.errors import RuleBroken
@@ -13,7 +13,6 @@ from jualan.leads import actions, queries
 from jualan.leads.models import Lead
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import visible
-from jualan.pipeline.api import OpportunityOut
 from jualan.pipeline.models import Opportunity
 
 router = Router(tags=["leads"])
@@ -63,6 +62,19 @@ class LeadOut(Schema):
     version: int
 
 
+class DealOut(Schema):
+    """The deal a lead became; `/opportunities/{id}` tells all of it."""
+
+    id: int
+    name: str
+    account_id: int | None
+    contact_id: int | None
+    stage_id: int
+    amount_minor: int | None
+    currency: str
+    version: int
+
+
 class LeadPage(Schema):
     items: list[LeadOut]
     next: int | None
@@ -76,7 +88,7 @@ def list_leads(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any
 @router.post("/leads", response={200: LeadOut, 201: LeadOut, **PROBLEMS}, summary="Capture a lead")
 def create_lead(request: PersonRequest, payload: LeadIn) -> tuple[int, Lead]:
     """The same person writing again while their lead is open is a touch on it, answered with 200."""
-    source = Source.objects.filter(code=payload.source).first()
+    source = source_by_code(payload.source)
     if payload.source and source is None:
         raise RuleBroken("unknown_source", source=payload.source)
     person = PersonFacts(payload.full_name, payload.email, payload.phone, payload.company)
@@ -106,7 +118,7 @@ def set_lead_status(request: PersonRequest, pk: int, payload: LeadStatusIn) -> L
     return lead
 
 
-@router.post("/leads/{pk}/convert", response={201: OpportunityOut, **PROBLEMS}, summary="Make a deal of a lead")
+@router.post("/leads/{pk}/convert", response={201: DealOut, **PROBLEMS}, summary="Make a deal of a lead")
 def convert_lead(request: PersonRequest, pk: int, payload: ConvertIn) -> tuple[int, Opportunity]:
     lead = queries.lead_by_id(request.viewer, pk)
     values = {name: value for name, value in payload.dict().items() if value not in (None, "")}

@@ -7,11 +7,10 @@ from ninja import Field, Query, Router, Schema
 
 from jualan.accounts.queries import account_by_id
 from jualan.core.api import PROBLEMS, Listing, given, page_of
-from jualan.core.errors import RuleBroken
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import visible
 from jualan.pipeline import actions, queries
-from jualan.pipeline.models import Opportunity, Stage
+from jualan.pipeline.models import Opportunity
 
 router = Router(tags=["opportunities"])
 _MOST = 10**15
@@ -93,9 +92,7 @@ def change_opportunity(request: PersonRequest, pk: int, payload: OpportunityChan
 def move_opportunity(request: PersonRequest, pk: int, payload: MoveIn) -> Opportunity:
     """A lost stage needs the code of a lost reason; a closed deal is reopened by moving it to an open stage."""
     opportunity = queries.opportunity_by_id(request.viewer, pk)
-    stage = Stage.objects.filter(pk=payload.stage_id).first()
-    if stage is None:
-        raise RuleBroken("unknown_stage")
+    stage = queries.stage_by_id(payload.stage_id)
     reason = queries.lost_reasons().filter(code=payload.lost_reason).first()
     actions.move_stage(
         opportunity,

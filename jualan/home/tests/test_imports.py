@@ -43,7 +43,7 @@ def test_file_is_recognised_mapped_tried_run_and_taken_back(manager: Client) -> 
     assert Lead.objects.count() == 0
 
     manager.post(f"/import/{run.pk}/start/")
-    imports.work(ImportRun.objects.get())
+    imports.work(run.pk)
     page = manager.get(f"/import/{run.pk}/").content.decode()
     answer: Any = manager.get(f"/import/{run.pk}/refused/")
     refused = b"".join(answer.streaming_content).decode()
