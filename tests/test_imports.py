@@ -15,7 +15,7 @@ from jualan.accounts.actions import change_contact
 from jualan.accounts.models import Account, Contact
 from jualan.core.errors import RuleBroken
 from jualan.core.imports.engine import run_import
-from jualan.core.imports.exporting import Table, write_csv
+from jualan.core.imports.exporting import Table, write_csv, write_xlsx
 from jualan.core.imports.items import Options
 from jualan.core.imports.kinds import kinds
 from jualan.core.imports.planning import plan_import
@@ -407,6 +407,19 @@ def test_what_is_exported_changes_nothing_when_imported_again(business, bring, t
         assert rows, kind
         assert (outcome.tally.created, outcome.tally.updated, outcome.tally.refused_rows) == (0, 0, 0), kind
         assert outcome.tally.unchanged > 0, kind
+        assert everything() == before, kind
+
+
+def test_a_workbook_comes_back_as_it_went(business, bring, tmp_path):
+    for kind in ("orders", "opportunities", "accounts"):
+        path = tmp_path / f"export-{kind}.xlsx"
+        with path.open("wb") as file:
+            write_xlsx(Table(kind, SYSTEM), file)
+        before = everything()
+
+        outcome = bring(kind, path)
+
+        assert (outcome.tally.created, outcome.tally.updated, outcome.tally.refused_rows) == (0, 0, 0), kind
         assert everything() == before, kind
 
 

@@ -222,24 +222,39 @@ def _number(text: str, region: str) -> tuple[str, str] | None:
     if region == "MY":
         bare = text.translate(PHONE_DRESS)
         plain = MALAYSIAN.fullmatch(bare) if bare.isascii() else None
-        if plain and (kind := _malaysian_type(plain[1])):
-            return "+60" + plain[1], kind
+        if plain:
+            kind = _malaysian_type(plain[1])
+            if kind:
+                return "+60" + plain[1], kind
+            if kind is None and bare.startswith(("01", "+601")):  # the library would look at it long and say no
+                return None
     return _parsed_number(text, region)
 
 
 @lru_cache(maxsize=1)
 def _malaysian_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the library's own patterns of plain national numbers, so that the fast way says what it says."""
+    """Return the library's own patterns of national numbers, so that the fast way says what it says."""
     from phonenumbers import PhoneMetadata  # noqa: PLC0415 costs 50 ms, which a command without phones need not pay
 
     data = PhoneMetadata.metadata_for_region("MY")
-    kinds = ((data.fixed_line, "fixed"), (data.mobile, "mobile")) if data else ()
+    assert data is not None
+    others = (
+        data.toll_free,
+        data.premium_rate,
+        data.shared_cost,
+        data.personal_number,
+        data.voip,
+        data.pager,
+        data.uan,
+    )
+    kinds = ((data.mobile, "mobile"), (data.fixed_line, "fixed"), *((kind, "") for kind in others))
     return tuple((re.compile(kind.national_number_pattern or "(?!)"), name) for kind, name in kinds if kind)
 
 
 def _malaysian_type(national: str) -> str | None:
+    """Return mobile or fixed, '' for another type of number, None where it is no number of Malaysia."""
     if national.startswith("0"):
-        return None
+        return ""
     return next((name for pattern, name in _malaysian_patterns() if pattern.fullmatch(national)), None)
 
 

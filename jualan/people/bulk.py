@@ -21,10 +21,14 @@ class PeopleByWord:
         self.names = Words(User, name="full_name")
         self._emails = {email.lower(): pk for pk, email in User.objects.values_list("pk", "email") if email}
         self._teams = Words(Team)
+        self._owners: dict[str, int] = {}
 
     def owner(self, word: str) -> int:
         """The person a word names; raises `Ambiguous`."""
-        return self._person(word, "owner", Role.REP)
+        found = self._owners.get(word)
+        if found is None:
+            found = self._owners[word] = self._person(word, "owner", Role.REP)
+        return found
 
     def manager(self, word: str) -> int:
         return self._person(word, "manager", Role.SALES_MANAGER)
@@ -37,6 +41,7 @@ class PeopleByWord:
 
     def note(self, pk: int, name: str, email: str) -> None:
         """Let later words find a person who was just written."""
+        self._owners.clear()
         if pk not in self.names.find_all(name):
             self.names.add(name, pk)
         if email:

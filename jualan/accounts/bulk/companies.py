@@ -6,12 +6,11 @@ from typing import Any
 
 from jualan.accounts.models import Account, AccountKind, IdentityKey
 from jualan.accounts.rules import account_keys
-from jualan.core.bulk import insert_rows
+from jualan.core.bulk import insert_rows, select_in
 from jualan.core.imports.items import RunContext
 from jualan.core.imports.owned import own_id, record_of_own_id
 from jualan.core.imports.rows import key_text
 from jualan.core.imports.words import Ambiguous
-from jualan.core.models import ImportedRecord
 from jualan.core.normalise import name_key
 
 COLUMNS = (
@@ -44,6 +43,10 @@ EMPTY: Mapping[str, Any] = {
     "custom": {},
 }
 MOST_KEPT = 200_000
+_BY_ID = "SELECT key, record_id FROM core_importedrecord WHERE system = %s AND kind = 'account' AND key IN"
+_BY_NAME = """
+    SELECT name_key, id FROM accounts_account WHERE deleted_at IS NULL AND merged_into_id IS NULL AND name_key IN
+"""
 
 
 class AccountsByWord:
@@ -53,19 +56,20 @@ class AccountsByWord:
         self._run = run
         self._names: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
+        self._looked_up: set[str] = set()
 
     def look_up(self, words: Iterable[str]) -> None:
         """Fetch what the words of a chunk may name, so that `find` asks nothing."""
-        if len(self._names) > MOST_KEPT:
-            self._names.clear()
-            self._ids.clear()
-        wanted = {word for word in words if word}
-        keys = {key_text("id", word): word for word in wanted if word not in self._ids}
-        rows = ImportedRecord.objects.filter(system=self._run.system, kind="account", key__in=keys)
-        self._ids.update((keys[key], pk) for key, pk in rows.values_list("key", "record_id"))
+        if len(self._looked_up) > MOST_KEPT:
+            for known in (self._names, self._ids, self._looked_up):
+                known.clear()
+        wanted = {word for word in words if word and word not in self._looked_up}
+        self._looked_up |= wanted
+        keys = {key_text("id", word): word for word in wanted}
+        for key, pk in select_in(_BY_ID, [self._run.system], keys):
+            self._ids[keys[key]] = pk
         names = {name_key(word) for word in wanted} - self._names.keys()
-        found = Account.objects.filter(name_key__in=names, deleted_at=None, merged_into=None).order_by("pk")
-        for name, pk in found.values_list("name_key", "pk"):
+        for name, pk in select_in(_BY_NAME, [], names, "ORDER BY id"):
             self._names.setdefault(name, []).append(pk)
 
     def find(self, word: str) -> int | None:

@@ -57,7 +57,9 @@ class ContactsByWord:
 
 def contacts_as_words(ids: Iterable[int | None]) -> dict[int | None, str]:
     """How our own files name contacts: by e-mail, else by a name that one bears, else by our id."""
-    rows = list(Contact.objects.filter(pk__in={pk for pk in ids if pk}).values_list("pk", "email", "full_name", "name_key"))
+    rows = list(
+        Contact.objects.filter(pk__in={pk for pk in ids if pk}).values_list("pk", "email", "full_name", "name_key")
+    )
     alive = Contact.objects.filter(name_key__in={row[3] for row in rows if row[3]}, deleted_at=None, merged_into=None)
     names = Counter(alive.values_list("name_key", flat=True))
     return {pk: email or (name if names[key] == 1 else own_id(Contact.KIND, pk)) for pk, email, name, key in rows}

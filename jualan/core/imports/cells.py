@@ -120,8 +120,9 @@ def read_number(text: str, *, marks: Marks = Marks.POINT) -> int | float:
     coefficient, scale = _number(text, marks, "")
     if abs(coefficient) > ABSURD_MINOR * 10**scale:
         raise CellRefused("amount_absurd")
-    whole, rest = divmod(coefficient, 10**scale)
-    return coefficient / 10**scale if rest else whole
+    divisor = int(10**scale)
+    whole, rest = divmod(coefficient, divisor)
+    return coefficient / divisor if rest else whole
 
 
 def _within(units: int, places: int) -> int:

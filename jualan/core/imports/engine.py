@@ -21,7 +21,7 @@ from jualan.core.bulk import insert_rows, ranges_of
 from jualan.core.imports.before import Journal
 from jualan.core.imports.cells import clean_id
 from jualan.core.imports.dates import DateReader
-from jualan.core.imports.gathering import Documents, Occurrences
+from jualan.core.imports.gathering import Documents, Occurrences, forget_scratch
 from jualan.core.imports.items import (
     CREATED,
     REFUSED,
@@ -99,6 +99,7 @@ def run_import(
 ) -> Outcome:
     """Do what was planned and say what came of it. A dry run does everything and takes it back."""
     with only_import(lambda: tell(Step("waiting", 0, 0))), _quiet_collector():
+        forget_scratch(_scratch())
         return _Work(plan, actor_id, tell, run).outcome()
 
 

@@ -17,6 +17,12 @@ FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store =
 Rows = list[Row]
 
 
+def forget_scratch(folder: Path) -> None:
+    """Delete what a killed import has left. Only whoever holds the import lock may."""
+    for path in folder.glob("scratch-*.sqlite3"):
+        path.unlink(missing_ok=True)
+
+
 class _Scratch:
     """A temporary SQLite file that goes away with its owner."""
 

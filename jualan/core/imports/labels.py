@@ -21,6 +21,9 @@ FILE_SENTENCES: Mapping[str, object] = {
     "quote_open": gettext_lazy(
         "The quotation mark opened in row %(row)s of %(file)s is never closed. Nothing has been changed. Mend that row; the file may have been cut off."
     ),
+    "workbook_too_large": gettext_lazy(
+        "%(file)s is too large when unpacked. Nothing has been changed. Save it as CSV."
+    ),
 }
 """The file stands in the way: the command line ends with 3."""
 

@@ -12,16 +12,19 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from jualan.core.imports.encoding import BLOCK, SAMPLE, Encoding, Inspection
 from jualan.core.imports.stopped import FileRefused
+from jualan.core.imports.workbook import is_workbook, workbook_rows
 
 CELL_LIMIT = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 UNREADABLE = "\ufffd"
+WORKBOOK = "workbook"
 
 Row = tuple[int, list[str]]
 
@@ -75,6 +78,9 @@ class Table:
 
     def rows(self, *, refuse: Refuse, progress: Progress | None = None) -> Iterator[Row]:
         """Each row that holds something; rows that cannot be cut go to `refuse`."""
+        if self.encoding.name == WORKBOOK:
+            yield from _workbook_rows(self, refuse)
+            return
         with _reading(self.path), _open_binary(self.path) as (stream, raw):
             if progress is not None:
                 progress.watch(raw, self.size)
@@ -83,6 +89,8 @@ class Table:
 
 def open_table(path: Path) -> Table:
     """The file as a table, or `FileRefused` with why it is none."""
+    if is_workbook(path):
+        return _open_workbook(path)
     inspection = Inspection(path.name)
     with _reading(path), _open_binary(path) as (stream, _raw):
         encoding = inspection.encoding(stream)
@@ -100,6 +108,40 @@ def open_table(path: Path) -> Table:
         ends_with_newline=inspection.ends_with_newline,
         digest=inspection.digest,
     )
+
+
+def _open_workbook(path: Path) -> Table:
+    """The first sheet of a workbook, read through once so that it is known to be whole."""
+    content = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    header_row, header, last = 0, list[str](), 0
+    for number, cells in workbook_rows(path):
+        if not header_row:
+            header_row, header = number, [cell.strip() for cell in cells]
+        last = number
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise FileRefused("file_empty", file=path.name)
+    return Table(
+        path=path,
+        encoding=Encoding(WORKBOOK),
+        delimiter="",
+        header=tuple(header),
+        header_row=header_row,
+        size=path.stat().st_size,
+        lines=last,
+        ends_with_newline=True,
+        digest=content,
+    )
+
+
+def _workbook_rows(table: Table, refuse: Refuse) -> Iterator[Row]:
+    width = len(table.header)
+    for number, cells in workbook_rows(table.path):
+        if number > table.header_row:
+            fitted = cells if len(cells) == width else _fitted(table, number, 0, cells, refuse)
+            if any(fitted):
+                yield number, fitted
 
 
 def _cut_rows(table: Table, text: io.TextIOWrapper, refuse: Refuse) -> Iterator[Row]:

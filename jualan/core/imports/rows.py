@@ -54,9 +54,11 @@ class Entry:
         return self.values.get(code, default)
 
     def as_text(self) -> str:
-        """Everything the row says, the same for the same cells whatever the order of the columns."""
-        said = [f"{code}\x1f{value}" for code, value in sorted(self.values.items())]
-        return "\x1e".join(said + [f"{CUSTOM}{code}\x1f{value}" for code, value in sorted(self.custom.items())])
+        """Everything the row says. Values were read in the order of their codes, whatever that of the columns."""
+        said = "\x1e".join([f"{code}\x1f{value}" for code, value in self.values.items()])
+        if not self.custom:
+            return said
+        return said + "\x1e\x1e" + "\x1e".join([f"{code}\x1f{value}" for code, value in self.custom.items()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class RowReader:
         self._reading = reading
         self._single: list[tuple[int, str, Read]] = []
         self._joined: list[tuple[Binding, Read]] = []
-        for binding in reading.columns.bindings:
+        for binding in sorted(reading.columns.bindings, key=lambda binding: binding.field.code):
             spec = binding.field
             read = self._with_told(spec.code, self._reader_of(spec), keeps_word=spec.keeps_word)
             if len(binding.places) == 1:
@@ -91,7 +93,7 @@ class RowReader:
                 self._joined.append((binding, read))
         self._customs = [
             (custom.place, CUSTOM + custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
-            for custom in reading.columns.customs
+            for custom in sorted(reading.columns.customs, key=lambda custom: custom.code)
         ]
         self._currency_places = next((b.places for b in reading.columns.bindings if b.field.code == "currency"), ())
 

@@ -23,6 +23,7 @@ class Words:
 
     def __init__(self, model: type[models.Model], *, name: str = "name", more: Sequence[str] = ()) -> None:
         self._found: dict[str, list[int]] = {}
+        self._sure: dict[str, int] = {}
         for pk, text, *others in model._base_manager.values_list("pk", name, *more):  # noqa: SLF001 Django's own name
             for word in {name_key(w) for w in [*names_of(text), *(str(other) for other in others if other)]}:
                 self._found.setdefault(word, []).append(pk)
@@ -40,11 +41,16 @@ class Words:
     def add(self, word: str, pk: int) -> int:
         """Note a thing just made under its name."""
         self._found.setdefault(name_key(word), []).append(pk)
+        self._sure.clear()
         return pk
 
     def find_or(self, word: str, make: Callable[[str], int]) -> int:
-        found = self.find(word)
-        return self.add(word, make(word)) if found is None else found
+        """The one thing this word names, made when there is none; `Ambiguous` if several are."""
+        sure = self._sure.get(word)
+        if sure is None:
+            found = self.find(word)
+            sure = self._sure[word] = self.add(word, make(word)) if found is None else found
+        return sure
 
 
 def code_of(word: str, taken: Iterable[str] = ()) -> str:
