@@ -130,7 +130,7 @@ def _column(stage: Stage, count: int, total: int, rows: QuerySet[Opportunity], c
 
 def strips(viewer: Viewer, pipeline: Pipeline, since: dt.date, *, narrowed: Q | None = None) -> list[Strip]:
     """Return the closed stages of a pipeline with what was closed since a day."""
-    rows = visible(viewer, Opportunity).filter(pipeline=pipeline, closed_on__gte=since).exclude(stage_kind="open")
+    rows = visible(viewer, Opportunity).filter(pipeline=pipeline, closed_on__gte=since, stage_kind__in=("won", "lost"))
     if narrowed is not None:
         rows = rows.filter(narrowed)
     figures = {
