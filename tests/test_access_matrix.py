@@ -192,7 +192,9 @@ def expected(row: Row, role: str, cast: Cast) -> set[int]:
     if not row.edit:
         return NOT_REFUSED
     edit = viewer.scope(row.edit)
-    may = edit is Scope.ALL or (edit is not Scope.NONE and (row.record not in OWNED or role == "rep" or _in_team(edit, viewer, cast)))
+    may = edit is Scope.ALL or (
+        edit is not Scope.NONE and (row.record not in OWNED or role == "rep" or _in_team(edit, viewer, cast))
+    )
     return NOT_REFUSED if may else {403}
 
 

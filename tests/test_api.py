@@ -94,7 +94,9 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str)))
+schema = schemathesis.openapi.from_dict(
+    json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
+)
 schema.app = application
 
 

@@ -127,10 +127,7 @@ def test_money_fixes_the_currency(home):
         columns = ("created_at", "updated_at", "month", "kind", "amount_minor", "currency")
         known = {row[1]: row for row in database.execute("PRAGMA table_info(metrics_costentry)")}
         needed = {name: row for name, row in known.items() if row[3] and name != "id"}
-        values = {
-            name: "2026-01-01" if "month" in name or name.endswith(("_at", "_on")) else 1
-            for name in needed
-        }
+        values = {name: "2026-01-01" if "month" in name or name.endswith(("_at", "_on")) else 1 for name in needed}
         assert set(columns) & set(known)
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         database.execute(f"INSERT INTO metrics_costentry ({names}) VALUES ({marks})", list(values.values()))

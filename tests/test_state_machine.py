@@ -54,7 +54,9 @@ class Selling(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @rule(target=deals, amount=st.integers(1, 10**9) | st.none(), phone=st.sampled_from(["0123884170", "0162417883", ""]))
+    @rule(
+        target=deals, amount=st.integers(1, 10**9) | st.none(), phone=st.sampled_from(["0123884170", "0162417883", ""])
+    )
     def walk_in_becomes_a_deal(self, amount: int | None, phone: str) -> int:
         self.number += 1
         person = PersonFacts(full_name=f"Walk-in {self.number}", phone=phone)

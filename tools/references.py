@@ -32,7 +32,9 @@ def permissions_page() -> str:
     head = "| permission | " + " | ".join(role.value for role in roles) + " |\n"
     rule = "|---" * (len(roles) + 1) + "|\n"
     rows = "".join(
-        f"| `{name}` | " + " | ".join(grants[role][name].name.lower() if name in grants[role] else "" for role in roles) + " |\n"
+        f"| `{name}` | "
+        + " | ".join(grants[role][name].name.lower() if name in grants[role] else "" for role in roles)
+        + " |\n"
         for name in sorted(permissions())
     )
     intro = "What each role may do, and over whose records: own, team (everyone below in today's line) or all.\n\n"
@@ -90,7 +92,9 @@ def main(arguments: list[str]) -> int:
         for name, text in made.items():
             (FOLDER / name).write_text(text, encoding="utf-8")
         return 0
-    stale = [n for n, text in made.items() if not (FOLDER / n).exists() or (FOLDER / n).read_text(encoding="utf-8") != text]
+    stale = [
+        n for n, text in made.items() if not (FOLDER / n).exists() or (FOLDER / n).read_text(encoding="utf-8") != text
+    ]
     for name in stale:
         print(f"docs/reference/{name} is out of date: run python -m tools.references", file=sys.stderr)
     return 1 if stale else 0

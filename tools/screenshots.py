@@ -17,7 +17,10 @@ from playwright.sync_api import ConsoleMessage, Page, ViewportSize, sync_playwri
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = os.environ.get("JUALAN_DEMO_URL", "http://127.0.0.1:8000")
-README = (("rep", "/", "docs/pictures/today.png"), ("director", "/business/?period=last_12_months", "docs/pictures/business.png"))
+README = (
+    ("rep", "/", "docs/pictures/today.png"),
+    ("director", "/business/?period=last_12_months", "docs/pictures/business.png"),
+)
 
 
 def photograph(shots: Sequence[tuple[str, str, str, Sequence[str]]]) -> None:

@@ -45,7 +45,12 @@ class Joined:
 
 
 def join_contact(
-    person: PersonFacts, *, actor: Viewer, owner: User | None = None, account: Account | None = None, use: int | None = None
+    person: PersonFacts,
+    *,
+    actor: Viewer,
+    owner: User | None = None,
+    account: Account | None = None,
+    use: int | None = None,
 ) -> Joined:
     """Return the contact this person is; made if no deciding key names one. Candidates become duplicate pairs.
 
@@ -104,9 +109,12 @@ def _add_keys(contact: Contact, keys: Sequence[Key], *, actor: Viewer) -> None:
     for key in keys:
         if (key.kind, key.namespace, key.value) in held:
             continue
-        taken = key.is_deciding and IdentityKey.objects.filter(
-            kind=key.kind, namespace=key.namespace, value=key.value, is_deciding=True
-        ).exclude(contact=contact).first()
+        taken = (
+            key.is_deciding
+            and IdentityKey.objects.filter(kind=key.kind, namespace=key.namespace, value=key.value, is_deciding=True)
+            .exclude(contact=contact)
+            .first()
+        )
         if taken:
             if taken.contact_id:
                 ask_whether_same("contact", contact.pk, {taken.contact_id: [f"same_{key.kind}"]})
@@ -176,7 +184,9 @@ def open_account(actor: Viewer, values: Mapping[str, Any]) -> Account:
     return make_account(values, owner=actor.user, actor=actor)
 
 
-def add_contact(actor: Viewer, person: PersonFacts, *, account: Account | None = None, use: int | None = None) -> Joined:
+def add_contact(
+    actor: Viewer, person: PersonFacts, *, account: Account | None = None, use: int | None = None
+) -> Joined:
     """Add a contact by hand, or join the one it is."""
     require(actor, EDIT)
     if not (person.full_name.strip() or person.email or person.phone):
@@ -227,9 +237,12 @@ def change_contact(contact: Contact, values: dict[str, Any], *, actor: Viewer, v
 
 
 def _make_primary(contact: Contact, key: Key, *, actor: Viewer) -> None:
-    taken = key.is_deciding and IdentityKey.objects.filter(
-        kind=key.kind, value=key.value, is_deciding=True
-    ).exclude(contact=contact).exists()
+    taken = (
+        key.is_deciding
+        and IdentityKey.objects.filter(kind=key.kind, value=key.value, is_deciding=True)
+        .exclude(contact=contact)
+        .exists()
+    )
     if taken:
         raise RuleBroken("email_taken", email=key.value)
     _add_keys(contact, [key], actor=actor)
@@ -249,7 +262,14 @@ def set_address(holder: Account | Contact, values: Mapping[str, str], *, actor: 
 
 
 def set_consent(
-    contact: Contact, medium: str, *, is_given: bool, source: str, text_version: str = "", on: dt.date | None = None, actor: Viewer
+    contact: Contact,
+    medium: str,
+    *,
+    is_given: bool,
+    source: str,
+    text_version: str = "",
+    on: dt.date | None = None,
+    actor: Viewer,
 ) -> Consent:
     """Append that consent was given or withdrawn for a medium; the latest row holds."""
     require_edit(actor, contact)
@@ -332,7 +352,9 @@ def _repoint(rows: models.QuerySet[Any], field: str, old: int, new: int, batch: 
     Move.objects.bulk_create(
         [Move(batch=batch, model=label, record_id=pk, field=field, old=old, new=new) for pk in keys], batch_size=2000
     )
-    rows.model._base_manager.filter(pk__in=keys).update(**{field: new}) if len(keys) < 500 else rows.update(**{field: new})  # noqa: SLF001
+    rows.model._base_manager.filter(pk__in=keys).update(**{field: new}) if len(keys) < 500 else rows.update(
+        **{field: new}
+    )  # noqa: SLF001
 
 
 def _settle_pairs(survivor: Account | Contact, loser: Account | Contact, batch: Batch, actor: Viewer) -> None:
@@ -387,11 +409,20 @@ def _code(name: str) -> str:
 
 DEFAULT_CHANNELS: Mapping[str, tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]] = {
     "web_shop": ({"en": "Web shop", "ms": "Kedai web"}, {"web_form": {"en": "Web form", "ms": "Borang web"}}),
-    "shop_floor": ({"en": "Shop floor", "ms": "Kaunter kedai"}, {"walk_in": {"en": "Walk-in", "ms": "Datang ke kedai"}}),
+    "shop_floor": (
+        {"en": "Shop floor", "ms": "Kaunter kedai"},
+        {"walk_in": {"en": "Walk-in", "ms": "Datang ke kedai"}},
+    ),
     "wholesale": ({"en": "Wholesale", "ms": "Borong"}, {"trade_fair": {"en": "Trade fair", "ms": "Pameran dagangan"}}),
     "referral": ({"en": "Referral", "ms": "Rujukan"}, {"referral": {"en": "Referral", "ms": "Rujukan"}}),
-    "social": ({"en": "Social media", "ms": "Media sosial"}, {"whatsapp": {"en": "WhatsApp", "ms": "WhatsApp"}, "instagram": {"en": "Instagram", "ms": "Instagram"}}),
-    "outbound": ({"en": "Outbound", "ms": "Panggilan keluar"}, {"cold_call": {"en": "Cold call", "ms": "Panggilan pertama"}}),
+    "social": (
+        {"en": "Social media", "ms": "Media sosial"},
+        {"whatsapp": {"en": "WhatsApp", "ms": "WhatsApp"}, "instagram": {"en": "Instagram", "ms": "Instagram"}},
+    ),
+    "outbound": (
+        {"en": "Outbound", "ms": "Panggilan keluar"},
+        {"cold_call": {"en": "Cold call", "ms": "Panggilan pertama"}},
+    ),
 }
 
 

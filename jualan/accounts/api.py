@@ -95,7 +95,9 @@ def list_accounts(request: PersonRequest, listing: Query[Listing]) -> dict[str, 
     return page_of(visible(request.viewer, Account), listing)
 
 
-@router.get("/customers", response={200: AccountPage, **PROBLEMS}, tags=["accounts"], summary="List accounts that bought")
+@router.get(
+    "/customers", response={200: AccountPage, **PROBLEMS}, tags=["accounts"], summary="List accounts that bought"
+)
 def list_customers(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any]:
     return page_of(queries.customers(request.viewer), listing)
 
@@ -122,7 +124,9 @@ def list_contacts(request: PersonRequest, listing: Query[Listing]) -> dict[str, 
     return page_of(visible(request.viewer, Contact), listing)
 
 
-@router.post("/contacts", response={200: ContactOut, 201: ContactOut, **PROBLEMS}, tags=["contacts"], summary="Add a contact")
+@router.post(
+    "/contacts", response={200: ContactOut, 201: ContactOut, **PROBLEMS}, tags=["contacts"], summary="Add a contact"
+)
 def create_contact(request: PersonRequest, payload: ContactIn) -> tuple[int, Contact]:
     """A person who is already known by e-mail is joined and answered with 200."""
     joined = actions.add_contact(request.viewer, PersonFacts(**payload.dict()))

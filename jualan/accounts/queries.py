@@ -70,7 +70,9 @@ def duplicate_warning(viewer: Viewer, person: PersonFacts) -> list[Warning]:
     reasons.update({candidate.pk: candidate.reasons for candidate in outcome.candidates})
     contacts = Contact.objects.select_related("owner", "account__owner").in_bulk(reasons)
     seen = set(visible(viewer, Contact).filter(pk__in=reasons).values_list("pk", flat=True))
-    return [_warning(contacts[pk], why, pk in seen, pk == outcome.match) for pk, why in reasons.items() if pk in contacts]
+    return [
+        _warning(contacts[pk], why, pk in seen, pk == outcome.match) for pk, why in reasons.items() if pk in contacts
+    ]
 
 
 def _warning(contact: Contact, reasons: tuple[str, ...], is_visible: bool, is_match: bool) -> Warning:
@@ -157,7 +159,10 @@ def account_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
     """Return the search text of living accounts in a range of ids."""
     rows = Account.objects.filter(pk__range=(first, last), deleted_at=None, merged_into=None)
     fields = rows.values_list("pk", "name", "industry", "email", "phone", "code", "website")
-    return [(pk, name, industry, f"{email} {phone_text(phone)} {code} {web}") for pk, name, industry, email, phone, code, web in fields]
+    return [
+        (pk, name, industry, f"{email} {phone_text(phone)} {code} {web}")
+        for pk, name, industry, email, phone, code, web in fields
+    ]
 
 
 def contact_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:
@@ -169,7 +174,12 @@ def contact_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
         keys.setdefault(pk, []).append(phone_text(value) if kind == "phone" else value)
     fields = rows.values_list("pk", "full_name", "preferred_name", "title", "email", "phone", "account__name")
     return [
-        (pk, name or email or phone, company or title, " ".join([called, title, email, phone_text(phone), *keys.get(pk, [])]))
+        (
+            pk,
+            name or email or phone,
+            company or title,
+            " ".join([called, title, email, phone_text(phone), *keys.get(pk, [])]),
+        )
         for pk, name, called, title, email, phone, company in fields
     ]
 

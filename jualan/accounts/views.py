@@ -112,7 +112,10 @@ def contact_create(request: PersonRequest) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"company": request.GET.get("company", "")})
     if request.method == "POST" and form.is_valid():
         joined = actions.add_contact(request.viewer, form.person(), use=form.cleaned_data["use"])
-        messages.success(request, _("Contact added.") if joined.is_new else _("This person was here already; what was missing is filled in."))
+        messages.success(
+            request,
+            _("Contact added.") if joined.is_new else _("This person was here already; what was missing is filled in."),
+        )
         return redirect(joined.contact)
     context = {"form": form, "title": _("New contact"), "back": reverse("accounts:contact-list")}
     return render(request, "accounts/contact_form.html", context, status=422 if form.is_bound else 200)
@@ -149,7 +152,11 @@ def contact_consent(request: PersonRequest, pk: int) -> HttpResponse:
 def record_trash(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     record = queries.record_by_id(request.viewer, kind, pk)
     actions.trash_record(record, actor=request.viewer)
-    messages.success(request, _("Deleted. It stays in the trash."), extra_tags=f"undo:{reverse('accounts:record-restore', args=[kind, pk])}")
+    messages.success(
+        request,
+        _("Deleted. It stays in the trash."),
+        extra_tags=f"undo:{reverse('accounts:record-restore', args=[kind, pk])}",
+    )
     return redirect("accounts:account-list" if kind == "account" else "accounts:contact-list")
 
 
@@ -164,7 +171,10 @@ def record_restore(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
 @require_GET
 def duplicate_list(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
-    context = {"contacts": queries.open_pairs(request.viewer), "accounts": queries.open_pairs(request.viewer, "account")}
+    context = {
+        "contacts": queries.open_pairs(request.viewer),
+        "accounts": queries.open_pairs(request.viewer, "account"),
+    }
     return render(request, "accounts/duplicate_list.html", context)
 
 

@@ -49,8 +49,10 @@ def _timeline_part(request: PersonRequest, record: Any) -> HttpResponse:
 
 
 def _step_part(request: PersonRequest, record: Any) -> HttpResponse:
+    """A customer need not have a next step, unlike a lead or a deal: without one only the question stands there."""
     activity = queries.record_activity(request.viewer, record, most=0)
-    return render(request, "activities/next_step.html", {"activity": activity, "back": record.get_absolute_url()})
+    context = {"activity": activity, "back": record.get_absolute_url(), "is_quiet": True}
+    return render(request, "activities/next_step.html", context)
 
 
 def _asked_for(request: PersonRequest, record: Any) -> dict[str, list[str]]:

@@ -93,7 +93,9 @@ def make_tier(code: str, name: Any, *, price_list: PriceList | None = None, acto
     found = Tier.objects.filter(code=code).first()
     if found:
         return found
-    tier = Tier(code=code, name=name, name_key=name_key(_plain_name(name)), price_list=price_list, position=Tier.objects.count())
+    tier = Tier(
+        code=code, name=name, name_key=name_key(_plain_name(name)), price_list=price_list, position=Tier.objects.count()
+    )
     return records.create(tier, actor)
 
 

@@ -107,5 +107,7 @@ class DueWordsField(forms.CharField):
             return None
         found = read_due(text, today())
         if found is None:
-            raise ValidationError(_("No day is known by these words. Write it like “esok 3 petang” or 26/11."), code="due")
+            raise ValidationError(
+                _("No day is known by these words. Write it like “esok 3 petang” or 26/11."), code="due"
+            )
         return found

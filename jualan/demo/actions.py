@@ -115,7 +115,12 @@ def _customers(b: Business) -> None:
     for place, (name, state, industry) in enumerate(words.COMPANIES):
         kind, tier = ("stockist", "stokis") if place % 6 == 1 else ("company", "borong")
         seller = b.seller()
-        values = {"name": f"{name} Sdn Bhd" if place % 3 == 0 else name, "kind": kind, "tier": tiers[tier], "industry": industry}
+        values = {
+            "name": f"{name} Sdn Bhd" if place % 3 == 0 else name,
+            "kind": kind,
+            "tier": tiers[tier],
+            "industry": industry,
+        }
         account = make_account(values, owner=b.people[seller], actor=b.eyes[seller])
         address = {"lines": f"{place * 3 + 2}, Jalan {industry.title()}", "city": MALAYSIAN_STATES[state]}
         set_address(account, address | {"state": MALAYSIAN_STATES[state], "country": "Malaysia"}, actor=SYSTEM)
@@ -141,7 +146,7 @@ def _lines(b: Business, most: int, *, bulk: int = 1) -> list[dict[str, object]]:
         {
             "product": product,
             "sku": product.sku,
-            "title": str(product.name),
+            "title": str(product),
             "quantity_milli": b.chance.randint(1, 3) * bulk * 1000,
             "unit_price_micro": product.price_micro or 0,
         }
@@ -259,7 +264,15 @@ def _progress(b: Business, deal: Opportunity, seller: str, started: int) -> None
         move_stage(deal, b.stages[code], happened_at=b.moment(days_ago), actor=actor)
         if b.chance.random() < 0.6:
             note = b.chance.choice(words.CALL_NOTES)
-            log_activity("call", direction="out", outcome="answered", body=note, subject=deal, happened_at=b.moment(days_ago), actor=actor)
+            log_activity(
+                "call",
+                direction="out",
+                outcome="answered",
+                body=note,
+                subject=deal,
+                happened_at=b.moment(days_ago),
+                actor=actor,
+            )
     days_ago -= b.chance.choice((1, 3, 5, 8))
     if days_ago > 0 and most == len(b.stages) - 3:
         move_stage(deal, b.stages["won"], happened_at=b.moment(days_ago), actor=actor)
@@ -295,16 +308,38 @@ def _wholesale_orders(b: Business) -> None:
     won = Opportunity.objects.filter(stage_kind="won", account__isnull=False).select_related("account", "owner")
     for number, deal in enumerate(won.order_by("pk")):
         product = b.chance.choice(b.products)
-        line = {"product": product, "title": deal.name, "quantity_milli": 1000, "unit_price_micro": (deal.base_minor or 0) * 10_000}
-        values = {"number": f"RT-{2000 + number}", "account": deal.account, "owner": deal.owner, "placed_on": deal.closed_on, "channel": b.channels["wholesale"]}
+        line = {
+            "product": product,
+            "title": deal.name,
+            "quantity_milli": 1000,
+            "unit_price_micro": (deal.base_minor or 0) * 10_000,
+        }
+        values = {
+            "number": f"RT-{2000 + number}",
+            "account": deal.account,
+            "owner": deal.owner,
+            "placed_on": deal.closed_on,
+            "channel": b.channels["wholesale"],
+        }
         order = take_order(values, [line], actor=SYSTEM)
         link_order(deal, order, actor=SYSTEM)
         if b.chance.random() < 0.85:
-            take_payment(order, order.total_minor, paid_on=min(today(), (deal.closed_on or today()) + dt.timedelta(days=21)), actor=SYSTEM)
+            take_payment(
+                order,
+                order.total_minor,
+                paid_on=min(today(), (deal.closed_on or today()) + dt.timedelta(days=21)),
+                actor=SYSTEM,
+            )
     for number in range(70):
         account = b.chance.choice(b.companies[:16])
         placed = today() - dt.timedelta(days=int(DAYS * (1 - number / 70)))
-        values = {"number": f"RB-{3000 + number}", "account": account, "owner": account.owner, "placed_on": placed, "channel": b.channels["wholesale"]}
+        values = {
+            "number": f"RB-{3000 + number}",
+            "account": account,
+            "owner": account.owner,
+            "placed_on": placed,
+            "channel": b.channels["wholesale"],
+        }
         order = take_order(values, _lines(b, 3, bulk=12), actor=SYSTEM)
         if b.chance.random() < 0.9:
             take_payment(order, order.total_minor, paid_on=min(today(), placed + dt.timedelta(days=30)), actor=SYSTEM)

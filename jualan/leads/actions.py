@@ -203,7 +203,12 @@ def _record_status(
 
 
 def convert_lead(
-    lead: Lead, values: Mapping[str, Any], *, actor: Viewer, stage: Stage | None = None, happened_at: dt.datetime | None = None
+    lead: Lead,
+    values: Mapping[str, Any],
+    *,
+    actor: Viewer,
+    stage: Stage | None = None,
+    happened_at: dt.datetime | None = None,
 ) -> Opportunity:
     """Make an opportunity of a lead. The contact and account are the same rows: nothing is copied.
 

@@ -75,9 +75,7 @@ class Lead(Editable, HasNextStep):
     )
     title = models.CharField(max_length=300, blank=True)
     company = models.CharField(max_length=300, blank=True)
-    source = models.ForeignKey(
-        "accounts.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
-    )
+    source = models.ForeignKey("accounts.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
     campaign = models.ForeignKey(
         "accounts.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
     )

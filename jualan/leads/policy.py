@@ -10,7 +10,5 @@ QUEUE = "leads.queue"
 PERMISSIONS = (VIEW, EDIT, ASSIGN, QUEUE)
 
 TIES = {
-    Lead: Tie(
-        view=VIEW, edit=EDIT, owner="owner_id", parents=("account__owner_id",), queue=QUEUE, is_mergeable=True
-    ),
+    Lead: Tie(view=VIEW, edit=EDIT, owner="owner_id", parents=("account__owner_id",), queue=QUEUE, is_mergeable=True),
 }

@@ -79,7 +79,12 @@ def _groups(entry: Kpi, asked: Asked, book: Book, counted: Sequence[Fact]) -> tu
     found: Mapping[Key, list[Fact]] = _sorted_out(asked, book, counted)
     if entry.code == "cac":
         unnamed = [fact for fact in found.get(NOTHING, []) if fact.kind == "cost"]
-        found = share_costs(asked, book, {key: facts for key, facts in found.items() if key != NOTHING or len(facts) > len(unnamed)}, unnamed)
+        found = share_costs(
+            asked,
+            book,
+            {key: facts for key, facts in found.items() if key != NOTHING or len(facts) > len(unnamed)},
+            unnamed,
+        )
     return tuple(_figure(entry, asked, book, found[key], key) for key in sort_groups(found, asked.by))
 
 
@@ -99,7 +104,12 @@ def _check(entry: Kpi, asked: Asked) -> None:
     for name in asked.where:
         if name not in entry.fields and not name.startswith("custom."):
             raise RuleBroken("unknown_field", field=name, known=entry.fields)
-    given = {"stage": asked.stage, "all": asked.is_all, "look_back": asked.look_back, "cost_key": asked.cost_key != "new_customers"}
+    given = {
+        "stage": asked.stage,
+        "all": asked.is_all,
+        "look_back": asked.look_back,
+        "cost_key": asked.cost_key != "new_customers",
+    }
     for flag, value in given.items():
         if value and flag not in entry.flags:
             raise RuleBroken("unknown_flag", flag=flag)

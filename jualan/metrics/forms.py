@@ -109,7 +109,9 @@ class DashboardForm(forms.Form):
 class CostForm(forms.Form):
     """A month's cost."""
 
-    month = forms.DateField(label=_("Month"), input_formats=["%Y-%m", "%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "month"}))
+    month = forms.DateField(
+        label=_("Month"), input_formats=["%Y-%m", "%Y-%m-%d"], widget=forms.DateInput(attrs={"type": "month"})
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=cost_kind_choices)
     amount_minor = MoneyField(label=_("Amount"))
     channel = forms.TypedChoiceField(label=_("Channel"), coerce=int, empty_value=None, required=False)

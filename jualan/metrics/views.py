@@ -54,14 +54,28 @@ def _trend(asked: Asked) -> dict[str, Any]:
     days, now, before = dashboard.trend(asked)
     unit = 100
     rows = [
-        {"label": day.strftime("%d/%m"), "cells": [money_text(now[place]), money_text(before[place]) if place < len(before) else "—"]}
+        {
+            "label": day.strftime("%d/%m"),
+            "cells": [money_text(now[place]), money_text(before[place]) if place < len(before) else "—"],
+        }
         for place, day in enumerate(days)
     ]
     series = [
         {"name": _("This period"), "values": [value / unit for value in now], "role": "", "end": _("Now")},
-        {"name": _("Before"), "values": [value / unit for value in before[: len(days)]], "role": "comparison", "end": _("Before")},
+        {
+            "name": _("Before"),
+            "values": [value / unit for value in before[: len(days)]],
+            "role": "comparison",
+            "end": _("Before"),
+        },
     ]
-    data = {"axis": _("Day"), "labels": [row["label"] for row in rows], "series": series, "rows": rows, "unit": base_currency()}
+    data = {
+        "axis": _("Day"),
+        "labels": [row["label"] for row in rows],
+        "series": series,
+        "rows": rows,
+        "unit": base_currency(),
+    }
     data["links"] = [dashboard.url_of(replace(asked, code="revenue", end=day)) for day in days]
     return {"trend": data, "trend_title": trend_text(now, before)}
 
@@ -71,7 +85,13 @@ def kpi_detail(request: PersonRequest, code: str) -> HttpResponse:
     """A number opened: how it comes about, its rule, its rows, what was left out."""
     result = answer(_asked(request, code))
     page = row_page(result.facts, is_left_out=False, number=1, size=8)
-    context = {"result": result, "entry": kpi(code), "rows": page, "asked": _asked(request, code), "query": request.GET.urlencode()}
+    context = {
+        "result": result,
+        "entry": kpi(code),
+        "rows": page,
+        "asked": _asked(request, code),
+        "query": request.GET.urlencode(),
+    }
     template = "metrics/kpi_detail.html#panel" if "panel" in (request.htmx.target or "") else "metrics/kpi_detail.html"
     return render(request, template, context)
 
@@ -94,7 +114,14 @@ def kpi_rows(request: PersonRequest, code: str) -> HttpResponse:
     page = row_page(result.facts, is_left_out=bool(reason), reason=reason, number=number, size=50)
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"result": result, "entry": kpi(code), "asked": asked, "rows": page, "reason": reason, "query": query.urlencode()}
+    context = {
+        "result": result,
+        "entry": kpi(code),
+        "asked": asked,
+        "rows": page,
+        "reason": reason,
+        "query": query.urlencode(),
+    }
     return render(request, "metrics/kpi_rows.html", context)
 
 

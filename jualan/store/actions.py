@@ -19,9 +19,7 @@ from jualan.store.queries import bought_by
 from jualan.store.rules import OrdersChanged, statistics
 
 
-def take_order(
-    values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *, actor: Viewer
-) -> Order:
+def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *, actor: Viewer) -> Order:
     """Write an order by hand. `lines` hold product, title, sku, quantity_milli and unit_price_micro.
 
     A buyer without an account gets a one-person account. Totals follow from the lines, discount, tax and shipping.
@@ -64,7 +62,13 @@ def _announce(orders: Iterable[Order]) -> None:
 
 
 def take_payment(
-    order: Order, amount_minor: int, *, paid_on: dt.date | None = None, method: str = "", reference: str = "", actor: Viewer
+    order: Order,
+    amount_minor: int,
+    *,
+    paid_on: dt.date | None = None,
+    method: str = "",
+    reference: str = "",
+    actor: Viewer,
 ) -> Payment:
     """Note money received for an order; the order is paid once nothing is left. Refuses nothing and overpayment."""
     require(actor, EDIT)
@@ -89,7 +93,12 @@ def take_payment(
 
 
 def refund_order(
-    order: Order, amount_minor: int, *, merchandise_minor: int | None = None, refunded_on: dt.date | None = None, actor: Viewer
+    order: Order,
+    amount_minor: int,
+    *,
+    merchandise_minor: int | None = None,
+    refunded_on: dt.date | None = None,
+    actor: Viewer,
 ) -> Refund:
     """Give money back for an order. Unless split, it comes off the merchandise first. Refuses more than was received."""
     require(actor, EDIT)

@@ -56,9 +56,7 @@ class Order(Editable):
         IMPORT = "import"
 
     number = models.CharField(max_length=120)
-    connection = models.ForeignKey(
-        Connection, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
-    )
+    connection = models.ForeignKey(Connection, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
     document = models.CharField(max_length=16, choices=Document.choices, default=Document.ORDER)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.IMPORT)
     account = models.ForeignKey(
@@ -148,9 +146,7 @@ class OrderCredit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "user"], name="store_ordercredit_once"),
-            models.CheckConstraint(
-                condition=Q(share_bps__gt=0, share_bps__lte=10_000), name="store_ordercredit_share"
-            ),
+            models.CheckConstraint(condition=Q(share_bps__gt=0, share_bps__lte=10_000), name="store_ordercredit_share"),
         ]
 
     def __str__(self) -> str:

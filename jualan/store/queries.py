@@ -48,7 +48,9 @@ def bought_by(account_ids: Collection[int]) -> dict[int, list[Bought]]:
         deleted_at__isnull=True,
     ).values_list("pk", "account_id", "placed_on", "merchandise_minor", "rate_micro", "currency")
     refunds = dict(
-        Refund.objects.filter(order__account_id__in=account_ids).values_list("order").annotate(s=Sum("merchandise_minor"))
+        Refund.objects.filter(order__account_id__in=account_ids)
+        .values_list("order")
+        .annotate(s=Sum("merchandise_minor"))
     )
     found: dict[int, list[Bought]] = defaultdict(list)
     for pk, account_id, placed_on, merchandise, rate, currency in rows:

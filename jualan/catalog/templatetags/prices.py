@@ -3,6 +3,7 @@
 from django import template
 
 from jualan.core.lists.cells import plain_price, plain_quantity
+from jualan.core.templatetags.ui_format import symbol
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def unit_price(micro: int | None) -> str:
 def pieces(milli: int) -> str:
     """Return 12000 → '12', 1500 → '1.5'."""
     return plain_quantity(milli)
+
+
+@register.filter
+def currency_sign(code: str) -> str:
+    """Return MYR as 'RM', as it is written here."""
+    return symbol(code)

@@ -95,14 +95,24 @@ def _text(value: Any) -> str:
 
 def _workbook(head: Sequence[str], values: Iterator[Sequence[Any]]) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True},
+    )
     sheet = book.add_worksheet()
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_row(0, 0, head, bold)
     for line, row in enumerate(values, 1):
         for place, value in enumerate(row):
             if isinstance(value, dt.date):
-                sheet.write_datetime(line, place, dt.datetime.combine(value, dt.time.min) if not isinstance(value, dt.datetime) else value.replace(tzinfo=None), day)
+                sheet.write_datetime(
+                    line,
+                    place,
+                    dt.datetime.combine(value, dt.time.min)
+                    if not isinstance(value, dt.datetime)
+                    else value.replace(tzinfo=None),
+                    day,
+                )
             elif isinstance(value, int | float | Decimal | str):
                 sheet.write(line, place, value)
             elif value is not None:

@@ -63,7 +63,10 @@ def _fetch(
     """Read rows that have a value and rows that have none apart, so that each read follows an index."""
     null = Q(**{f"{field}__isnull": True})
     field_is_null = cursor is not None and cursor[0] is None
-    parts = [(~null, field_is_null and not nulls_first), (null, cursor is not None and not field_is_null and nulls_first)]
+    parts = [
+        (~null, field_is_null and not nulls_first),
+        (null, cursor is not None and not field_is_null and nulls_first),
+    ]
     if nulls_first:
         parts.reverse()
     if not _is_nullable(rows, field):

@@ -16,7 +16,9 @@ def _quoted(word: str) -> str:
 
 
 def _matching(rows: QuerySet[SearchEntry], query: str) -> QuerySet[SearchEntry]:
-    inside: Any = RawSQL("SELECT rowid FROM core_search WHERE core_search MATCH %s", [query])  # the query is a parameter
+    inside: Any = RawSQL(
+        "SELECT rowid FROM core_search WHERE core_search MATCH %s", [query]
+    )  # the query is a parameter
     return rows.filter(pk__in=inside)
 
 

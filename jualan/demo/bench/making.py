@@ -39,7 +39,10 @@ def make(size: int) -> None:
         _timeline(chance, size, leads, deals, accounts, contacts, reps)
     with transaction.atomic():
         SearchDirty.objects.bulk_create(
-            [SearchDirty(kind=kind, first_id=1, last_id=10 * size) for kind in ("account", "contact", "lead", "opportunity")]
+            [
+                SearchDirty(kind=kind, first_id=1, last_id=10 * size)
+                for kind in ("account", "contact", "lead", "opportunity")
+            ]
         )
     _refresh_search()
     with connection.cursor() as cursor:
@@ -82,7 +85,9 @@ def _contacts(chance: random.Random, number: int, accounts: Sequence[int], reps:
     for place in range(number):
         text = name(chance)
         phone = f"+601{chance.randint(10_000_000, 99_999_999)}"
-        rows.append((text, text.casefold(), f"p{place}@example.com", phone, chance.choice(accounts), chance.choice(reps)))
+        rows.append(
+            (text, text.casefold(), f"p{place}@example.com", phone, chance.choice(accounts), chance.choice(reps))
+        )
     columns = ("full_name", "name_key", "email", "phone", "account_id", "owner_id")
     ids = insert_rows(Contact, columns, rows)
     keys = [("email", row[2], True, True, pk) for pk, row in zip(ids, rows, strict=True)]
@@ -134,7 +139,9 @@ def _stages() -> list[Stage]:
     """Return eight stages of the default pipeline: six open ones, won and lost."""
     stages = list(Stage.objects.order_by("position"))
     if len(stages) < STAGES:
-        more = Stage(pipeline=stages[0].pipeline, code="trial", name="Trial", name_key="trial", position=5, probability_bps=7000)
+        more = Stage(
+            pipeline=stages[0].pipeline, code="trial", name="Trial", name_key="trial", position=5, probability_bps=7000
+        )
         more.save()
         stages = list(Stage.objects.order_by("position", "pk"))
     return stages
@@ -157,5 +164,8 @@ def _timeline(
                      subjects[place // 2 % len(subjects)], chance.choice(reps), day, name(chance)))  # fmt: skip
     columns = ("kind", "account_id", "contact_id", "subject_kind", "subject_id", "author_id", "happened_on", "body")
     insert_rows(Activity, columns, rows)
-    steps = [(name(chance), today() + dt.timedelta(days=chance.randint(-3, 30)), chance.choice(reps), "lead", pk) for pk in leads[: size // 5]]
+    steps = [
+        (name(chance), today() + dt.timedelta(days=chance.randint(-3, 30)), chance.choice(reps), "lead", pk)
+        for pk in leads[: size // 5]
+    ]
     insert_rows(FollowUp, ("title", "due_on", "owner_id", "subject_kind", "subject_id"), steps)

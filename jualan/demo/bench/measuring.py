@@ -63,11 +63,17 @@ class Browser:
 
     def request(self, path: str, form: Mapping[str, Any] | None = None) -> tuple[int, bytes]:
         """Send a request with the cookies held, keep the ones that come back, and return status and body."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept-Encoding": "identity"}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Accept-Encoding": "identity",
+        }
         body = None
         if form is not None:
             body = urlencode({**form, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}, doseq=True)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies.get("csrftoken", "")}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-CSRFToken": self.cookies.get("csrftoken", ""),
+            }
         self.connection.request("POST" if form is not None else "GET", path, body, headers)
         answer = self.connection.getresponse()
         for name, value in answer.getheaders():

@@ -90,7 +90,9 @@ ENTRIES = (
     Kpi(
         code="lead_conversion",
         label=_("Lead conversion"),
-        rule=_("Leads opened in the period that have become paying customers so far, divided by leads opened in the period."),
+        rule=_(
+            "Leads opened in the period that have become paying customers so far, divided by leads opened in the period."
+        ),
         unit=Unit.RATIO,
         shape=Shape.RATIO,
         facts=lead_conversion,
@@ -114,7 +116,9 @@ ENTRIES = (
     Kpi(
         code="response_time",
         label=_("First answer"),
-        rule=_("Working minutes from the arrival of a lead to the first human reply, of leads opened in the period: the median."),
+        rule=_(
+            "Working minutes from the arrival of a lead to the first human reply, of leads opened in the period: the median."
+        ),
         unit=Unit.MINUTES,
         shape=Shape.MEDIAN,
         facts=response_time,

@@ -28,7 +28,10 @@ from jualan.store.models import Order
 def sales_growth(asked: Asked, book: Book) -> list[Fact]:
     """Revenue of the period above the line as its own, revenue of the months before as `before`."""
     start, end = _before(asked)
-    own, earlier = replace(asked, by=_without_time(asked)), replace(asked, start=start, end=end, by=_without_time(asked))
+    own, earlier = (
+        replace(asked, by=_without_time(asked)),
+        replace(asked, start=start, end=end, by=_without_time(asked)),
+    )
     facts = [_mark(fact, "now", fact.ties) for fact in revenue(own, book)]
     if asked.by == "month":
         return facts + _each_against_its_own(asked, book)
@@ -91,7 +94,9 @@ def grow(asked: Asked, book: Book, group: Group, facts: Sequence[Fact]) -> Group
     if group.key is None:
         also |= _beside(asked, Book(), now)
     value = Fraction(now - before, before) if before else None
-    return with_group(group, value=value, numerator=Money(now - before), denominator=Money(before), rows=rows, also=also)
+    return with_group(
+        group, value=value, numerator=Money(now - before), denominator=Money(before), rows=rows, also=also
+    )
 
 
 def _beside(asked: Asked, book: Book, now: int) -> dict[str, Any]:
@@ -202,7 +207,13 @@ def share_costs(
     shared = {}
     for key, facts in groups.items():
         parts = [
-            replace(fact, also={**fact.also, **{p: fact.also[p] * weights[key] / whole for p in ("cost", "lagged") if p in fact.also}})
+            replace(
+                fact,
+                also={
+                    **fact.also,
+                    **{p: fact.also[p] * weights[key] / whole for p in ("cost", "lagged") if p in fact.also},
+                },
+            )
             for fact in unnamed
         ]
         shared[key] = facts + parts

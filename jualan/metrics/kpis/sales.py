@@ -79,7 +79,15 @@ def _closing(asked: Asked, book: Book, deal: Deal, day: dt.date | None, credited
     if is_won and not (asked.by in PEOPLE or _by_people(asked)):
         people = people[:1]
     return [
-        Fact("opportunity", deal.id, deal.ties(day, owner=who) if who else _nobodys(deal, day), int(is_won), 1, reason=reason, also=also)
+        Fact(
+            "opportunity",
+            deal.id,
+            deal.ties(day, owner=who) if who else _nobodys(deal, day),
+            int(is_won),
+            1,
+            reason=reason,
+            also=also,
+        )
         for who in people or [None]
     ]
 
@@ -154,9 +162,7 @@ def _open_deals(asked: Asked, book: Book, *, is_weighted: bool) -> list[Fact]:
     return found
 
 
-def _not_in_pipeline(
-    asked: Asked, deal: Deal, minor: int | None, chance: int | None, *, is_weighted: bool
-) -> str:
+def _not_in_pipeline(asked: Asked, deal: Deal, minor: int | None, chance: int | None, *, is_weighted: bool) -> str:
     if deal.is_trashed:
         return "trashed"
     if deal.expected_on and deal.expected_on > asked.end:
@@ -284,7 +290,9 @@ ENTRIES = (
     Kpi(
         code="lead_to_won_days",
         label=_("From lead to win"),
-        rule=_("Whole days from the opening of the lead to the win of its deal, of the deals won in the period: the median."),
+        rule=_(
+            "Whole days from the opening of the lead to the win of its deal, of the deals won in the period: the median."
+        ),
         unit=Unit.DAYS,
         shape=Shape.MEDIAN,
         facts=lead_to_won_days,
@@ -316,7 +324,9 @@ ENTRIES = (
     Kpi(
         code="pipeline_value",
         label=_("Pipeline"),
-        rule=_("The sum of all open deals that are due by the end of the period, overdue or without a date; list price where no amount is stated."),
+        rule=_(
+            "The sum of all open deals that are due by the end of the period, overdue or without a date; list price where no amount is stated."
+        ),
         unit=Unit.MONEY,
         shape=Shape.SUM,
         facts=pipeline_value,

@@ -44,7 +44,9 @@ def _parts(asked: Asked, sale: Sale, minor: int, how: str, books: dict[str, Any]
     """Split an amount of a sale as the question needs it; parts add up to the amount."""
     if how == "people":
         people = books["credits"].get(sale.id)
-        return [({"owner": user}, part) for user, part in shares(minor, people)] if people else [({"owner": None}, minor)]
+        return (
+            [({"owner": user}, part) for user, part in shares(minor, people)] if people else [({"owner": None}, minor)]
+        )
     if how == "products":
         lines = [line for line in books["lines"].get(sale.id, ()) if line[1] > 0]
         return [({"product": product}, part) for product, part in shares(minor, lines)] if lines else [({}, minor)]
@@ -243,7 +245,9 @@ def churn_inactive(asked: Asked, book: Book) -> list[Fact]:
     return found
 
 
-REVENUE_RULE = _("Merchandise after discounts of counted orders, and won deals without an order, minus refunds by the day of the refund. Tax and shipping are not in it.")
+REVENUE_RULE = _(
+    "Merchandise after discounts of counted orders, and won deals without an order, minus refunds by the day of the refund. Tax and shipping are not in it."
+)
 ENTRIES = (
     Kpi("revenue", _("Revenue"), REVENUE_RULE, Unit.MONEY, Shape.SUM, revenue, SALE, also=_revenue_also, where=WHERE),
     Kpi(
@@ -271,7 +275,9 @@ ENTRIES = (
     Kpi(
         code="repeat_rate",
         label=_("Repeat purchase rate"),
-        rule=_("Customers with two orders or more divided by customers with one or more, of those whose first order lies in the period."),
+        rule=_(
+            "Customers with two orders or more divided by customers with one or more, of those whose first order lies in the period."
+        ),
         unit=Unit.RATIO,
         shape=Shape.RATIO,
         facts=repeat_rate,

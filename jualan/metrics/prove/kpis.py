@@ -56,7 +56,11 @@ class Business:
     def refunds(self) -> list[tuple[int, dt.date, int]]:
         sql = "SELECT order_id, refunded_on, merchandise_minor, rate_micro, currency FROM store_refund"
         found = [(pk, day(on), self.here.to_base(minor, rate, currency)) for pk, on, minor, rate, currency in rows(sql)]
-        return [(pk, on, minor) for pk, on, minor in found if on and minor and pk in self.orders and self.orders[pk]["stands"]]
+        return [
+            (pk, on, minor)
+            for pk, on, minor in found
+            if on and minor and pk in self.orders and self.orders[pk]["stands"]
+        ]
 
     @cached_property
     def sold(self) -> list[dict[str, Any]]:
@@ -116,7 +120,11 @@ def win_rate(b: Business, start: dt.date, end: dt.date) -> Pair:
 
 
 def win_rate_cohort(b: Business, start: dt.date, end: dt.date) -> Pair:
-    opened = [d for d in b.deals if d["opened"] and start <= d["opened"] <= end and d["reason"] not in {"invalid", "duplicate"}]
+    opened = [
+        d
+        for d in b.deals
+        if d["opened"] and start <= d["opened"] <= end and d["reason"] not in {"invalid", "duplicate"}
+    ]
     won = sum(d["kind"] == "won" for d in opened)
     return (Fraction(won, len(opened)) if opened else None), len(opened)
 
@@ -125,7 +133,11 @@ def sales_cycle_days(b: Business, start: dt.date, end: dt.date) -> Pair:
     days = [
         (d["closed"] - d["opened"]).days
         for d in b.deals
-        if d["kind"] == "won" and d["opened"] and d["closed"] and start <= d["closed"] <= end and d["opened"] <= d["closed"]
+        if d["kind"] == "won"
+        and d["opened"]
+        and d["closed"]
+        and start <= d["closed"] <= end
+        and d["opened"] <= d["closed"]
     ]
     return middle(days), None
 
@@ -222,7 +234,9 @@ def lead_conversion(b: Business, start: dt.date, end: dt.date) -> Pair:
     )
     won = {d["id"] for d in b.deals if d["kind"] == "won"}
     sold = {lead for lead, deal in rows("SELECT lead_id, opportunity_id FROM leads_leadconversion") if deal in won}
-    leads = [(pk, day(on), declared, day(on2), account, kind, why) for pk, on, declared, on2, account, kind, why in rows(sql)]
+    leads = [
+        (pk, day(on), declared, day(on2), account, kind, why) for pk, on, declared, on2, account, kind, why in rows(sql)
+    ]
     sold |= _ordered(b, [(pk, on, account) for pk, on, _d, _d2, account, _k, _w in leads])
     above = below = 0
     for pk, on, declared, declared_on, _account, kind, why in leads:

@@ -135,7 +135,9 @@ def customer_statistics(here: Home) -> Iterator[Difference | None]:
         if amount is not None:
             sums[account][0] += 1
             sums[account][1] += amount - (here.to_base(int(back.get(pk, 0)), rate, currency) or 0)
-    stored = {pk: [n, spent] for pk, n, spent in rows("SELECT account_id, orders, spent_minor FROM store_customerstatistics")}
+    stored = {
+        pk: [n, spent] for pk, n, spent in rows("SELECT account_id, orders, spent_minor FROM store_customerstatistics")
+    }
     for pk in sums.keys() | stored.keys():
         yield _same("customer_statistics", f"account {pk}", sums.get(pk), stored.get(pk))
 
@@ -187,7 +189,9 @@ def audited_values(here: Home) -> Iterator[Difference | None]:
     del here
     for kind, (table, columns) in _REPLAYED.items():
         replayed: dict[int, dict[str, Any]] = {}
-        sql = "SELECT record_id, verb, changes FROM core_auditentry WHERE kind = %s AND record_id IS NOT NULL ORDER BY id"
+        sql = (
+            "SELECT record_id, verb, changes FROM core_auditentry WHERE kind = %s AND record_id IS NOT NULL ORDER BY id"
+        )
         for pk, verb, changes in rows(sql, kind):
             found = json.loads(changes) if isinstance(changes, str) else changes
             if verb == "created" and found:

@@ -15,7 +15,16 @@ from jualan.metrics.queries.asking import Asked
 from jualan.metrics.rules import Group, Result, add_months, previous_period
 
 HEADLINES = ("revenue", "money_received", "weighted_pipeline")
-FIGURES = ("win_rate", "sales_cycle_days", "lead_conversion", "response_time", "aov", "repeat_rate", "churn_inactive", "cac")
+FIGURES = (
+    "win_rate",
+    "sales_cycle_days",
+    "lead_conversion",
+    "response_time",
+    "aov",
+    "repeat_rate",
+    "churn_inactive",
+    "cac",
+)
 COLUMNS = ("revenue", "win_rate", "sales_cycle_days")
 REP_COLUMNS = ("revenue", "win_rate", "sales_cycle_days", "response_time")
 

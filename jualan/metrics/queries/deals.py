@@ -133,7 +133,11 @@ def stays(asked: Asked) -> dict[int, list[Stay]]:
     """Return every deal's stays in order, as at the cut."""
     changes: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     fields = ("opportunity_id", "to_stage_id", "happened_on", "happened_at", "recorded_at", "cause")
-    rows = StageChange.objects.filter(opportunity__in=visible(asked.viewer, Opportunity)) if not asked.viewer.is_system else StageChange.objects.filter(opportunity__deleted_at=None)
+    rows = (
+        StageChange.objects.filter(opportunity__in=visible(asked.viewer, Opportunity))
+        if not asked.viewer.is_system
+        else StageChange.objects.filter(opportunity__deleted_at=None)
+    )
     for pk, *change in rows.order_by("pk").values_list(*fields).iterator(5000):
         _stage, on, at, recorded, _cause = change
         if asked.cut.has_happened(on, at) and asked.cut.was_known(recorded):

@@ -103,7 +103,11 @@ def leads(asked: Asked, book: Book) -> list[LeadFacts]:
         found.append(
             LeadFacts(
                 id=pk,
-                reason="trashed" if deleted else reason_kind if status == "disqualified" and reason_kind in _LEFT_OUT else "",
+                reason="trashed"
+                if deleted
+                else reason_kind
+                if status == "disqualified" and reason_kind in _LEFT_OUT
+                else "",
                 opened_on=opened,
                 owner=owner,
                 account=account or contact_account,
@@ -150,11 +154,7 @@ def _wins(asked: Asked) -> dict[int, Conversion]:
 def _deal_days(asked: Asked) -> dict[int, dt.date | None]:
     """Return when each lead was made an opportunity, as at the cut."""
     rows = LeadConversion.objects.order_by("-pk").values_list("lead_id", "happened_on", "created_at")
-    return {
-        lead: day
-        for lead, day, recorded in rows
-        if asked.cut.has_happened(day) and asked.cut.was_known(recorded)
-    }
+    return {lead: day for lead, day, recorded in rows if asked.cut.has_happened(day) and asked.cut.was_known(recorded)}
 
 
 def _orders_of_leads(asked: Asked, rows: list[tuple[Any, ...]]) -> dict[int, Conversion]:

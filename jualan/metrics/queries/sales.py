@@ -84,9 +84,7 @@ def sales(asked: Asked) -> dict[int, Sale]:
     return found
 
 
-def _reason(
-    document: str, state: str, status: str, amount: int | None, minor: int, *, is_trashed: bool
-) -> str:
+def _reason(document: str, state: str, status: str, amount: int | None, minor: int, *, is_trashed: bool) -> str:
     """Return why a document is no counted order: the first that holds, in the order people would name them."""
     if is_trashed:
         return "trashed"

@@ -67,8 +67,6 @@ def fact_value(result: Result, fact: Any) -> str:
     return str(fact.numerator) if fact.denominator else ""
 
 
-
-
 @register.filter
 def kpi_label(code: str) -> Any:
     return kpi(code).label

@@ -40,7 +40,9 @@ class Command(BaseCommand):
     def _list(self, options: dict[str, Any]) -> None:
         entries = list(catalogue().values())
         if options["json"]:
-            rows = [{"code": e.code, "label": str(e.label), "unit": e.unit.value, "by": list(e.dimensions)} for e in entries]
+            rows = [
+                {"code": e.code, "label": str(e.label), "unit": e.unit.value, "by": list(e.dimensions)} for e in entries
+            ]
             self._print_json({"kpis": rows})
             return
         for entry in entries:

@@ -42,7 +42,9 @@ class Command(BaseCommand):
                 _("%(check)s, %(record)s: should be %(expected)s, is %(found)s")
                 % {"check": d.check, "record": d.record, "expected": d.expected, "found": d.found}
             )
-        text = ngettext("%(checked)s checks, %(number)s difference.", "%(checked)s checks, %(number)s differences.", len(found))
+        text = ngettext(
+            "%(checked)s checks, %(number)s difference.", "%(checked)s checks, %(number)s differences.", len(found)
+        )
         self.stdout.write(text % {"checked": f"{checked:,}", "number": len(found)})
 
 
@@ -58,7 +60,9 @@ def prove_kpis() -> tuple[int, list[Difference]]:
     return checked, found
 
 
-def _compare(code: str, expected: tuple[Fraction | None, int | None], start: dt.date, end: dt.date) -> Difference | None:
+def _compare(
+    code: str, expected: tuple[Fraction | None, int | None], start: dt.date, end: dt.date
+) -> Difference | None:
     whole = answer(Asked(code, start, end, SYSTEM)).whole
     value = None if whole.value is None else Fraction(whole.value)
     found = (value, whole.denominator)
