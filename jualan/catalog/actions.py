@@ -22,7 +22,10 @@ def add_product(values: Mapping[str, Any], *, actor: Viewer) -> Product:
     require(actor, EDIT)
     _check(values, actor)
     product = Product(**values, name_key=name_key(_plain_name(values["name"])))
-    return records.create(product, actor)
+    records.create(product, actor)
+    if isinstance(values["name"], Mapping):
+        product.refresh_from_db(fields=["name"])  # so that it reads in the language of the screen
+    return product
 
 
 def change_product(product: Product, values: dict[str, Any], *, actor: Viewer, version: int | None = None) -> None:
