@@ -146,7 +146,7 @@ def _lines(b: Business, most: int, *, bulk: int = 1) -> list[dict[str, object]]:
         {
             "product": product,
             "sku": product.sku,
-            "title": str(product),
+            "title": str(product.name),
             "quantity_milli": b.chance.randint(1, 3) * bulk * 1000,
             "unit_price_micro": product.price_micro or 0,
         }
