@@ -352,9 +352,7 @@ def _repoint(rows: models.QuerySet[Any], field: str, old: int, new: int, batch: 
     Move.objects.bulk_create(
         [Move(batch=batch, model=label, record_id=pk, field=field, old=old, new=new) for pk in keys], batch_size=2000
     )
-    rows.model._base_manager.filter(pk__in=keys).update(**{field: new}) if len(keys) < 500 else rows.update(
-        **{field: new}
-    )  # noqa: SLF001
+    rows.update(**{field: new})
 
 
 def _settle_pairs(survivor: Account | Contact, loser: Account | Contact, batch: Batch, actor: Viewer) -> None:
