@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
+REMEMBERED: Final = 1 << 14
 MASKED = re.compile(r"[*\u2022\u25cf\u2217\uff0a]{2,}|(?<=\w)[*\u2022\u25cf\u2217\uff0a](?=\w)")
 EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@(?:[^\s@<>,;:\"()\[\]\\.]+\.)+[^\s@<>,;:\"()\[\]\\.]{2,}")
@@ -148,7 +149,7 @@ RELAYS: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def name_key(text: str) -> str:
     """Return the name for exact comparison: NFC, case-folded, outer blanks cut, inner blanks collapsed, nothing else."""
     if text.isascii():
@@ -156,7 +157,7 @@ def name_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def match_key(text: str) -> str:
     """Return a person's name for *asking* whether two are one: no titles or patronymics, one spelling, words sorted."""
     plain = SLASHED_PATRONYMIC.sub(" ", name_key(text)).replace("'", "").replace("\u2019", "")
@@ -180,7 +181,7 @@ def _is_title(words: list[str], place: int) -> bool:
     return words[place] in TITLES or (place > 0 and words[place] in AFTER_TITLE)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def email_key(text: str) -> str:
     """Return an e-mail address in lower case, or '' when the text is none or is masked."""
     text = text.strip().removeprefix("mailto:").strip("'<>")
@@ -194,12 +195,12 @@ def email_key(text: str) -> str:
 
 def is_masked(text: str) -> bool:
     """Return whether a marketplace has hidden part of it (`S****i`, `******12`); such a value is never a key."""
-    return MASKED.search(text) is not None
+    return ("*" in text or not text.isascii()) and MASKED.search(text) is not None
 
 
 def has_lost_digits(text: str) -> bool:
     """Return whether a spreadsheet rounded it away (`7.02E+12`); such an id is never a key."""
-    return EXPONENT.fullmatch(text.strip()) is not None
+    return ("E" in text or "e" in text) and EXPONENT.fullmatch(text.strip()) is not None
 
 
 def phone_e164(text: str, region: str = "MY") -> list[tuple[str, str]]:
@@ -210,7 +211,7 @@ def phone_e164(text: str, region: str = "MY") -> list[tuple[str, str]]:
     return list(_numbers(text.strip(), region))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def _numbers(text: str, region: str) -> tuple[tuple[str, str], ...]:
     if not text or is_masked(text) or has_lost_digits(text):
         return ()

@@ -78,7 +78,7 @@ class Written(NamedTuple):
     time: str | None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def written(text: str) -> Written:
     """What the cell may mean; no reading at all when it is no possible date. Raises when it is not written as one."""
     text = WEEKDAY.sub("", text.strip(), count=1)
@@ -183,7 +183,7 @@ class DateReader:
         moment = self._known.get(text)
         if moment is None:
             moment = self._read(text)
-            if len(self._known) > 1 << 16:
+            if len(self._known) > 1 << 14:
                 self._known.clear()
             self._known[text] = moment
         return moment

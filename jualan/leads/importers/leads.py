@@ -128,15 +128,15 @@ class LeadWriter:
                     facts[column] = find(word)
                 except Ambiguous:
                     item.refuse(f"ambiguous_{code}", code, word)
-        if opened := item.get("opened_on"):
+        if opened := values.get("opened_on"):
             facts["opened_on"] = opened.day
-        if company := item.get("company"):
+        if company := values.get("company"):
             same = self.accounts.named(company)
             facts |= {"company": company} | ({"account_id": same[0]} if len(same) == 1 else {})
         if status := self._status(item):
             facts |= {"status_id": status.pk, "status_kind": status.kind, "is_declared": status.kind == Kind.CONVERTED}
-            if status.kind == Kind.CONVERTED and item.get("converted_on"):
-                facts["declared_on"] = item.get("converted_on").day
+            if status.kind == Kind.CONVERTED and values.get("converted_on"):
+                facts["declared_on"] = values["converted_on"].day
         return facts
 
     def _status(self, item: Item) -> FoundStatus | None:
@@ -149,10 +149,11 @@ class LeadWriter:
         return self.statuses.first_of(Kind.CONVERTED) if item.get("converted_on") else None
 
     def _person(self, item: Item, contact_id: int | None) -> Person:
+        values = item.values
         return Person(
-            full_name=item.get("name"),
-            email=item.get("email"),
-            phone=item.get("phone"),
+            full_name=values.get("name", ""),
+            email=values.get("email", ""),
+            phone=values.get("phone", ""),
             account_id=item.given.get("account_id"),
             owner_id=item.given.get("owner_id"),
             contact_id=contact_id,

@@ -26,13 +26,17 @@ class StatusesByWord:
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._words = Words(LeadStatus, more=("code",))
+        self._found: dict[str, FoundStatus] = {}
         self._kinds = dict(LeadStatus.objects.values_list("pk", "kind"))
 
     def status(self, word: str, told: str = "") -> FoundStatus:
         """The status of a word; `told` is the kind (or a word of that kind) that a person gave it."""
         if not told:
-            pk = self._words.find_or(word, lambda name: self._make(name, kind_of_word(name)))
-            return FoundStatus(pk, self._kinds[pk])
+            found = self._found.get(word)
+            if found is None:
+                pk = self._words.find_or(word, lambda name: self._make(name, kind_of_word(name)))
+                found = self._found[word] = FoundStatus(pk, self._kinds[pk])
+            return found
         kind = _kind_told(told)
         if name_key(word) in PLAIN_WORDS:  # 1 and 0 are no names for a status
             return self.first_of(kind)
@@ -40,6 +44,7 @@ class StatusesByWord:
         if self._kinds[pk] != kind:
             self._run.journal.change(LeadStatus, {pk: {"kind": kind.value}})
             self._kinds[pk] = kind.value
+            self._found.clear()
             self._run.tally.note_made("status", word, kind)
         return FoundStatus(pk, kind)
 
