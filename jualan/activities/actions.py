@@ -176,6 +176,19 @@ def drop_step(step: FollowUp, *, actor: Viewer) -> None:
         refresh_next_step(step.subject_kind, step.subject_id)
 
 
+def pass_steps_on(before: Any, after: Any, *, actor: Viewer) -> int:
+    """Let the open steps of one subject be another's, as when a lead becomes a deal; returns how many."""
+    with transaction.atomic():
+        steps = list(open_follow_ups(before.KIND, before.pk))
+        for step in steps:
+            values = {"subject_kind": after.KIND, "subject_id": after.pk}
+            records.change(step, actor, values, verb="step_passed_on")
+        if steps:
+            refresh_next_step(before.KIND, before.pk)
+            refresh_next_step(after.KIND, after.pk)
+    return len(steps)
+
+
 def refresh_next_step(subject_kind: str, subject_id: int | None) -> None:
     """Write the earliest open step of a subject onto the subject itself, where lists and boards read it."""
     if not subject_kind or subject_id is None:

@@ -14,6 +14,7 @@ from jualan.accounts.rules import PersonFacts
 from jualan.activities.actions import log_activity, plan_step
 from jualan.catalog.actions import add_price_list, add_product, change_tier, make_category, make_tier, set_price
 from jualan.catalog.models import Product, Tier
+from jualan.core.jobs.draining import drain
 from jualan.core.working_time import MALAYSIAN_STATES
 from jualan.core.workspace import today, zone_of_home
 from jualan.demo import words
@@ -69,6 +70,7 @@ def make_demo(told: Callable[[str], None] = lambda _text: None) -> None:
         told(step.__name__.strip("_").replace("_", " "))
         with transaction.atomic():
             step(business)
+    drain()
 
 
 def _people(b: Business) -> None:

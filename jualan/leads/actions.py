@@ -11,7 +11,7 @@ from django.utils import timezone
 from jualan.accounts.actions import Joined, join_contact
 from jualan.accounts.models import Campaign, Source
 from jualan.accounts.rules import PersonFacts
-from jualan.activities.actions import log_activity, note_change
+from jualan.activities.actions import log_activity, note_change, pass_steps_on
 from jualan.core import records
 from jualan.core.errors import RuleBroken
 from jualan.core.events import publish
@@ -231,6 +231,7 @@ def convert_lead(
     with transaction.atomic():
         opportunity = add_opportunity(facts, actor=actor, owner=lead.owner, stage=stage, happened_at=moment)
         LeadConversion.objects.create(lead=lead, opportunity=opportunity, happened_on=day, by_id=actor.pk)
+        pass_steps_on(lead, opportunity, actor=actor)
         if lead.qualified_on is None:
             records.change(lead, actor, {"qualified_on": day}, verb="qualified")
         if Kind(lead.status_kind) not in CLOSED:

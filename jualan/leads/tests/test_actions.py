@@ -4,9 +4,10 @@ import pytest
 
 from jualan.accounts.models import Contact, DuplicatePair
 from jualan.accounts.rules import PersonFacts
-from jualan.activities.actions import log_activity
+from jualan.activities.actions import log_activity, plan_step
 from jualan.core.errors import RuleBroken
 from jualan.core.models import AuditEntry
+from jualan.core.workspace import today
 from jualan.leads.actions import capture_lead, convert_lead, set_status
 from jualan.leads.models import LeadStatusChange
 from jualan.leads.queries import disqualify_reasons, status_of
@@ -80,6 +81,18 @@ def test_converted_lead_is_won_without_a_second_contact(born: None, cast: Cast) 
     assert (Contact.objects.count(), deal.contact_id) == (1, lead.contact_id)
     assert (deal.stage_kind, deal.base_minor, deal.account.kind) == ("won", 1_480_000, "consumer")
     assert list(deal.credits.values_list("user_id", "share_bps")) == [(cast.rep.pk, 10_000)]
+
+
+def test_open_step_goes_with_the_deal(born: None, cast: Cast) -> None:
+    actor = cast.eyes("rep")
+    lead = capture_lead(WALK_IN, actor=actor, owner=cast.rep).lead
+    plan_step("Send samples", today(), subject=lead, actor=actor)
+
+    deal = convert_lead(lead, {}, actor=actor)
+
+    deal.refresh_from_db()
+    lead.refresh_from_db()
+    assert (deal.next_step_text, lead.next_step_on) == ("Send samples", None)
 
 
 def test_disqualify_reasons_exist_at_birth(born: None) -> None:
