@@ -68,7 +68,7 @@ class Account(Editable):
     KIND: ClassVar[str] = "account"
 
     name = models.CharField(max_length=300)
-    name_key = models.CharField(max_length=300, db_index=True)
+    name_key = models.CharField(max_length=300)
     kind = models.CharField(max_length=16, choices=AccountKind.choices, default=AccountKind.COMPANY)
     tier = models.ForeignKey("catalog.Tier", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
     code = models.CharField(max_length=64, blank=True)
@@ -78,7 +78,12 @@ class Account(Editable):
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+        db_index=False,
     )
     first_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -108,14 +113,19 @@ class Contact(Editable):
     KIND: ClassVar[str] = "contact"
 
     full_name = models.CharField(max_length=300, blank=True)
-    name_key = models.CharField(max_length=300, blank=True, db_index=True)
+    name_key = models.CharField(max_length=300, blank=True)
     preferred_name = models.CharField(max_length=120, blank=True)
     title = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contacts",
+        db_index=False,
     )
     language = models.CharField(max_length=8, blank=True)
     is_marketable = models.BooleanField(default=True)

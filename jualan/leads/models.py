@@ -82,7 +82,7 @@ class Lead(Editable, HasNextStep):
     status = models.ForeignKey(LeadStatus, on_delete=models.PROTECT, related_name="leads")
     status_kind = models.CharField(max_length=16, choices=LeadStatusKind.choices, default=LeadStatusKind.NEW)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="leads", db_index=False
     )
     first_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -130,7 +130,7 @@ class Lead(Editable, HasNextStep):
 class LeadStatusChange(models.Model):
     """The record of a status change; `from_status` null = the lead began here. Append-only."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="status_changes")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="status_changes", db_index=False)
     from_status = models.ForeignKey(LeadStatus, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to_status = models.ForeignKey(LeadStatus, on_delete=models.PROTECT, related_name="+")
     happened_on = models.DateField(null=True)

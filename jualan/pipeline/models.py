@@ -112,7 +112,12 @@ class Opportunity(Editable, HasNextStep):
         "accounts.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities"
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="opportunities",
+        db_index=False,
     )
     first_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -169,7 +174,6 @@ class Opportunity(Editable, HasNextStep):
             models.Index(fields=["expected_close_on", "id"], name="pipeline_opp_expected"),
             models.Index(fields=["base_minor", "id"], name="pipeline_opp_amount"),
             models.Index(fields=["name", "id"], name="pipeline_opp_name"),
-            models.Index(fields=["account"], name="pipeline_opp_account"),
         ]
 
     def __str__(self) -> str:
@@ -191,7 +195,7 @@ class StageChange(models.Model):
         IMPORTED = "imported"
         REOPENED = "reopened"
 
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stage_changes")
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stage_changes", db_index=False)
     from_stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to_stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(max_length=16, choices=Cause.choices, default=Cause.MOVED)

@@ -60,7 +60,7 @@ class Order(Editable):
     document = models.CharField(max_length=16, choices=Document.choices, default=Document.ORDER)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.IMPORT)
     account = models.ForeignKey(
-        "accounts.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+        "accounts.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
     )
     buyer = models.ForeignKey(
         "accounts.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
@@ -72,7 +72,7 @@ class Order(Editable):
         "accounts.Channel", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
     )
     placed_on = models.DateField(null=True)
     placed_at = models.DateTimeField(null=True, blank=True)
@@ -128,9 +128,6 @@ class OrderLine(models.Model):
     unit_price_micro = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     custom = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["product"], name="store_orderline_product")]
 
     def __str__(self) -> str:
         return self.title or self.sku

@@ -60,12 +60,12 @@ class Migration(migrations.Migration):
                 ('received_minor', models.BigIntegerField(default=0)),
                 ('refunded_minor', models.BigIntegerField(default=0)),
                 ('tags', models.CharField(blank=True, max_length=500)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.account')),
+                ('account', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.account')),
                 ('buyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.contact')),
                 ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.channel')),
                 ('connection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='store.connection')),
                 ('import_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.importrun')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -190,10 +190,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ordercredit',
             constraint=models.CheckConstraint(condition=models.Q(('share_bps__gt', 0), ('share_bps__lte', 10000)), name='store_ordercredit_share'),
-        ),
-        migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['product'], name='store_orderline_product'),
         ),
         migrations.AddIndex(
             model_name='payment',
