@@ -16,7 +16,9 @@ from tests.browser.conftest import Open
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-BOTH = pytest.mark.parametrize(("screen", "language"), [("desktop", "en"), ("desktop", "ms"), ("phone", "en"), ("phone", "ms")])
+BOTH = pytest.mark.parametrize(
+    ("screen", "language"), [("desktop", "en"), ("desktop", "ms"), ("phone", "en"), ("phone", "ms")]
+)
 WORDS = {
     "en": {"won": "Won", "deal": "Make a deal"},
     "ms": {"won": "Berjaya", "deal": "Jadikan peluang"},
@@ -88,7 +90,9 @@ def open_the_number(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("40 curtain sets")
 
 
-def test_file_is_brought_in_mended_and_taken_back(open_page: Open, tmp_path: Path, settings: Any, work_jobs: Any) -> None:
+def test_file_is_brought_in_mended_and_taken_back(
+    open_page: Open, tmp_path: Path, settings: Any, work_jobs: Any
+) -> None:
     settings.FILES_ROOT = tmp_path / "files"
     file = tmp_path / "leads.csv"
     file.write_text(LEADS, encoding="utf-8")
@@ -110,7 +114,9 @@ def test_file_is_brought_in_mended_and_taken_back(open_page: Open, tmp_path: Pat
     with page.expect_download() as refused:
         page.locator('a[href$="/refused/"]').click()
     mended = tmp_path / "mended.csv"
-    mended.write_text(Path(refused.value.path()).read_text(encoding="utf-8-sig").replace("2026-13-45", "2026-01-21"), encoding="utf-8")
+    mended.write_text(
+        Path(refused.value.path()).read_text(encoding="utf-8-sig").replace("2026-13-45", "2026-01-21"), encoding="utf-8"
+    )
 
     page.goto("/import/new/")
     page.set_input_files("input[type=file]", mended)

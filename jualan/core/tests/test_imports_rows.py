@@ -150,7 +150,9 @@ def test_tallies_add_up_and_come_back_from_json():
     assert (one.rows, one.created, one.updated, one.unchanged, one.refused_rows) == (5, 1, 2, 1, 1)
     assert one.warnings["unknown_product"].rows == 21
     assert len(one.warnings["unknown_product"].examples) == 10
-    assert [(m.name, m.as_, m.rows, m.record) for m in one.made.values()] == [("Engaging", "open", 2, "pipeline.stage:7")]
+    assert [(m.name, m.as_, m.rows, m.record) for m in one.made.values()] == [
+        ("Engaging", "open", 2, "pipeline.stage:7")
+    ]
 
 
 def test_the_json_of_an_outcome():
