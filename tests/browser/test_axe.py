@@ -82,17 +82,13 @@ def records(everybody: Cast) -> list[str]:
     pages = [record.get_absolute_url() for record in (account, lead.contact, other, lead, deal, order, product)]
     if pair is not None:
         pages.append(reverse("accounts:record-merge", args=["contact", pair.left_id, pair.right_id]))
-    edits = [
+    edits: list[tuple[str, Any]] = [
         ("accounts:account-edit", account),
         ("accounts:account-address", account),
         ("accounts:contact-edit", other),
-    ]
-    edits += [
         ("pipeline:opportunity-edit", deal),
         ("catalog:product-edit", product),
         ("catalog:price-list-detail", prices),
-    ]
-    edits += [
         ("metrics:cost-detail", cost),
         ("store:checkout-detail", checkout),
         ("people:user-detail", owner),
