@@ -4,7 +4,6 @@ No policy, no audit, no journal: those are the business of whoever calls. Always
 """
 
 import datetime as dt
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 AT_ONCE = 10_000
+_JSON = DjangoJSONEncoder()
 
 Adapt = Callable[[Any], Any]
 
@@ -220,7 +220,7 @@ def _prepared(field: models.Field[Any, Any]) -> Adapt:
 def _as_json(value: Any) -> str | None:
     if value == {}:
         return "{}"
-    return None if value is None else json.dumps(value, cls=DjangoJSONEncoder)
+    return None if value is None else _JSON.encode(value)
 
 
 def _as_iso(value: dt.date | None) -> str | None:
