@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, count
 
 from jualan.core.imports.stopped import WrongUse
 
@@ -265,7 +266,7 @@ class _Mapper:
 
     def _take_custom(self, place: int, code: str) -> None:
         taken = {custom.code for custom in self.customs}
-        unique = next(c for c in (code, *(f"{code}_{n}" for n in range(2, len(self.header) + 2))) if c not in taken)
+        unique = next(one for one in chain((code,), (f"{code}_{n}" for n in count(2))) if one not in taken)
         self.free.pop(place, None)
         self.customs.append(CustomBinding(unique, place, self.header[place] or unique))
 

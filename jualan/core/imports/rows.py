@@ -27,6 +27,7 @@ AS_WRITTEN = "_as_written"
 TOLD = "_told"
 KEY_LENGTH = 200
 WORDS_KEPT = 4096
+LONGEST_CUSTOM = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class RowReader:
             else:
                 self._joined.append((binding, read))
         self._customs = [
-            (custom.place, CUSTOM + custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
+            (custom.place, custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
             for custom in sorted(reading.columns.customs, key=lambda custom: custom.code)
         ]
         self._currency_places = next((b.places for b in reading.columns.bindings if b.field.code == "currency"), ())
@@ -117,7 +118,7 @@ class RowReader:
         """The row as an entry; `currency` is that of its document where the row itself names none."""
         entry = Entry(row, cells, {}, {})
         currency = self.currency_of(cells) or currency or self._reading.currency
-        code = text = ""
+        code = name = text = ""
         try:
             for place, code, read in self._single:
                 text = cells[place].strip()
@@ -127,12 +128,12 @@ class RowReader:
                 code, text = binding.field.code, _together(binding, cells)
                 if text:
                     self._keep(entry, code, read(text, currency))
-            for place, code, read in self._customs:
-                text = cells[place].strip()
-                if text:
-                    _keep_custom(entry, code, read(text, ""))
+            for place, name, read in self._customs:
+                code, text = "", cells[place].strip()
+                if text and (value := read(text, "")) != "":
+                    entry.custom[name] = value
         except CellRefused as refusal:
-            entry.refused = RowRefused(refusal.reason, code, text)
+            entry.refused = RowRefused(refusal.reason, code or CUSTOM + name, text)
         return entry
 
     def _keep(self, entry: Entry, code: str, value: Any) -> None:
@@ -187,12 +188,7 @@ class RowReader:
             return lambda text, _currency: read_boolean(clean(text))
         if kind is FieldType.DATE:
             return lambda text, _currency: dates.read(text).day.isoformat()
-        return lambda text, _currency: clean(text)
-
-
-def _keep_custom(entry: Entry, code: str, value: Any) -> None:
-    if value != "":
-        entry.custom[code.removeprefix(CUSTOM)] = value
+        return _text_reader({}, LONGEST_CUSTOM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Things that files name by a word: found by normalised name in any language or by code, made when there is none."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 from typing import Any
 
 from django.db import models
@@ -57,4 +58,4 @@ def code_of(word: str, taken: Iterable[str] = ()) -> str:
     """A stable code for a thing made from a word."""
     plain = name_key(word).replace(" ", "_")[:60] or "unnamed"
     known = set(taken)
-    return next(code for code in (plain, *(f"{plain}_{n}" for n in range(2, 10_000))) if code not in known)
+    return next(code for code in chain((plain,), (f"{plain}_{n}" for n in count(2))) if code not in known)
