@@ -71,5 +71,10 @@ class AddressWriter:
 def _columns(values: Mapping[str, Any]) -> dict[str, str]:
     found = {column: values[code] for code, column in COLUMNS.items() if values.get(code)}
     if "state" in found:
-        found["state"] = STATES.get(name_key(found["state"]), found["state"])
+        found["state"] = state_of(found["state"])
     return found
+
+
+def state_of(word: str) -> str:
+    """The one way in which a state of Malaysia is written; another place stays as it is."""
+    return STATES.get(name_key(word), word)

@@ -1,12 +1,13 @@
 """Accounts from files: joined by external id, else by a name that one account bears."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jualan.accounts.bulk.companies import AccountsByWord
 from jualan.accounts.bulk.people import note_unreadable_phone
 from jualan.accounts.importers.addresses import ADDRESS_FIELDS, AddressWriter
-from jualan.accounts.models import Account, AccountKind, DuplicatePair
+from jualan.accounts.models import Account, AccountKind, DuplicatePair, IdentityKey
+from jualan.accounts.rules import SHARED_PHONE_AT
 from jualan.catalog.bulk import TiersByWord
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
 from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
@@ -44,6 +45,7 @@ ACCOUNTS = KindSpec(
     ),
 )  # fmt: skip
 
+MOST_ASKED = 20
 KIND_WORDS = {
     "business": AccountKind.COMPANY,
     "b2b": AccountKind.COMPANY,
@@ -144,18 +146,33 @@ class AccountWriter:
         return wanted | ({"custom": item.custom} if item.custom else {})
 
     def _ask(self, new: Sequence[Item]) -> None:
-        """Accounts of one name that files tell apart are a question for a person."""
-        pairs: list[tuple[int, int]] = []
+        """Accounts of one name or one company domain that files tell apart are a question for a person."""
+        pairs: dict[tuple[int, int], list[str]] = {}
         for item in new:
             same = self.accounts.named(item.get("name")) if item.get("name") else []
-            pairs += [(pk, item.record_id) for pk in same if item.record_id and pk < item.record_id][:20]
+            for pk in [pk for pk in same if item.record_id and pk < item.record_id][:MOST_ASKED]:
+                pairs.setdefault((pk, item.record_id or 0), []).append("same_name")
+        for pk, other in self._of_one_domain([item.record_id or 0 for item in new]):
+            pairs.setdefault((pk, other), []).append("same_domain")
         DuplicatePair.objects.bulk_create(
             [
-                DuplicatePair(kind="account", left_id=left, right_id=right, reasons=["same_name"])
-                for left, right in pairs
+                DuplicatePair(kind="account", left_id=left, right_id=right, reasons=reasons)
+                for (left, right), reasons in pairs.items()
             ],
             ignore_conflicts=True,
         )
+
+    def _of_one_domain(self, new: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(earlier, new) accounts that share a company domain; a domain that many share asks nothing."""
+        own = IdentityKey.objects.filter(kind=IdentityKey.Kind.DOMAIN, account__in=new)
+        domains = dict(own.values_list("account_id", "value"))
+        rows = IdentityKey.objects.filter(kind=IdentityKey.Kind.DOMAIN, value__in=set(domains.values()))
+        holders: dict[str, list[int]] = {}
+        for pk, domain in rows.order_by("account_id").values_list("account_id", "value"):
+            holders.setdefault(domain, []).append(pk or 0)
+        for pk, domain in domains.items():
+            if len(holders[domain]) < SHARED_PHONE_AT:
+                yield from ((other, pk or 0) for other in holders[domain] if other < (pk or 0))
 
     def _update(self, items: Sequence[Item], wanted: dict[int, dict[str, Any]]) -> None:
         changes: dict[int, dict[str, Any]] = {}

@@ -5,8 +5,8 @@ from typing import Any
 
 from jualan.accounts.bulk.companies import AccountsByWord
 from jualan.accounts.bulk.people import PeopleJoiner, Person, note_unreadable_phone
-from jualan.accounts.importers.addresses import ADDRESS_FIELDS, COLUMNS, AddressWriter
-from jualan.accounts.models import Account, Consent, Contact, IdentityKey
+from jualan.accounts.importers.addresses import ADDRESS_FIELDS, COLUMNS, AddressWriter, state_of
+from jualan.accounts.models import Account, Consent, Contact, DuplicatePair, IdentityKey
 from jualan.accounts.rules import Key
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import CREATED, REPEATED, UNCHANGED, UPDATED, Item, RunContext
@@ -14,7 +14,7 @@ from jualan.core.imports.mapping import Columns, FieldSpec, FieldType, FormatSpe
 from jualan.core.imports.regions import region_of
 from jualan.core.imports.rows import Entry, key_text
 from jualan.core.imports.words import Ambiguous
-from jualan.core.normalise import name_key, phone_e164
+from jualan.core.normalise import is_masked, name_key, phone_e164
 from jualan.people.bulk import PeopleByWord
 
 NAME = FieldSpec(
@@ -242,6 +242,7 @@ class CustomerWriter(ContactWriter):
         accounts = self.joiner.ensure_accounts(contacts, self.accounts)
         rows = [(accounts[item.record_id or 0], _address(item.values), item.result == CREATED) for item in items]
         self.addresses.write(rows)
+        self._ask([item for item in items if item.result == CREATED])
         since = {
             accounts[item.record_id or 0]: {"customer_since_on": item.get("customer_since_on").day}
             for item in items
@@ -251,6 +252,23 @@ class CustomerWriter(ContactWriter):
         for item in items:
             if item.result == UNCHANGED and {accounts[item.record_id or 0], -(item.record_id or 0)} & changed:
                 item.result = UPDATED
+
+    def _ask(self, new: Sequence[Item]) -> None:
+        """New customers who share name and state with another are a question for a person."""
+        wanted = {(name_key(item.get("name")), name_key(state_of(item.get("state")))): item.record_id for item in new}
+        wanted = {key: pk for key, pk in wanted.items() if all(key) and not is_masked(key[0])}
+        found = Contact.objects.filter(
+            name_key__in={name for name, _state in wanted}, deleted_at=None, merged_into=None
+        )
+        pairs = set()
+        for pk, name, state in found.values_list("pk", "name_key", "account__addresses__state"):
+            own = wanted.get((name, name_key(state or "")))
+            if own is not None and own != pk:
+                pairs.add((min(pk, own), max(pk, own)))
+        DuplicatePair.objects.bulk_create(
+            [DuplicatePair(kind="contact", left_id=a, right_id=b, reasons=["same_name"]) for a, b in sorted(pairs)],
+            ignore_conflicts=True,
+        )
 
     def _write_consents(self, items: Sequence[Item]) -> set[int]:
         """Append what the file says of e-mail where it differs from what holds; returns minus the contacts."""

@@ -192,3 +192,22 @@ def test_a_customer_since_is_the_accounts(bring):
     bring("customers", "name,email,customer_since_on\nAli,ali@example.com,2024-01-15\n")
 
     assert str(Account.objects.get().customer_since_on) == "2024-01-15"
+
+
+def test_customers_of_one_name_and_state_are_a_question(bring):
+    bring(
+        "customers", "id,name,state\n1,Siti Aminah,Selangor\n2,SITI aminah,SGR\n3,Siti Aminah,Johor\n4,Siti Aminah,\n"
+    )
+
+    first, second = Contact.objects.order_by("pk")[:2]
+    pair = DuplicatePair.objects.get()
+    assert (pair.left_id, pair.right_id, pair.reasons) == (first.pk, second.pk, ["same_name"])
+
+
+def test_accounts_of_one_company_domain_are_a_question(bring):
+    bring(
+        "accounts",
+        "id,name,website,email\n1,Acme,https://www.acme.com.my,\n2,Bell,,ali@acme.com.my\n3,Cat,,x@gmail.com\n4,Dog,,y@gmail.com\n",
+    )
+
+    assert DuplicatePair.objects.get().reasons == ["same_domain"]
