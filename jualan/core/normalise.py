@@ -213,6 +213,10 @@ def phone_e164(text: str, region: str = "MY") -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _numbers(text: str, region: str) -> tuple[tuple[str, str], ...]:
+    if region == "MY" and (plain := MALAYSIAN.fullmatch(text.translate(PHONE_DRESS))) and text.isascii():
+        kind = _malaysian_type(plain[1])
+        if kind:
+            return (("+60" + plain[1], kind),)
     if not text or is_masked(text) or has_lost_digits(text):
         return ()
     found = (_number(part, region) for part in PHONE_SEPARATOR.split(text))

@@ -4,7 +4,6 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -77,23 +76,34 @@ class Documents(_Scratch):
 
 
 class Occurrences(_Scratch):
-    """Counts how often a key has come in one file."""
+    """Counts how often a key has come in one file; keys beyond what memory may hold are counted on disk."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "CREATE TABLE seen (key BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID")
+    def __init__(self, folder: Path, *, most_in_memory: int = 200_000) -> None:
+        super().__init__(folder, "CREATE TABLE seen (key TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID")
+        self._most = most_in_memory
+        self._recent: dict[str, int] = {}
+        self._is_spilled = False
 
     def count(self, keys: Iterable[str]) -> list[int]:
         """The occurrence of each key, 1 for the first, over all calls."""
-        wanted = [blake2b(key.encode(), digest_size=12).digest() for key in keys]
-        times = self._times(wanted)
+        wanted = list(keys)
+        recent = self._recent
+        if self._is_spilled:
+            recent.update(self._on_disk([key for key in wanted if key not in recent]))
         found = []
         for key in wanted:
-            times[key] = times.get(key, 0) + 1
-            found.append(times[key])
-        rows = [(key, times[key]) for key in dict.fromkeys(wanted)]
-        self._database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", rows)
+            times = recent.get(key, 0) + 1
+            recent[key] = times
+            found.append(times)
+        if len(recent) > self._most:
+            self._spill()
         return found
 
-    def _times(self, keys: list[bytes]) -> dict[bytes, int]:
+    def _on_disk(self, keys: list[str]) -> dict[str, int]:
         marks = ", ".join("?" * len(keys))
         return dict(self._database.execute(f"SELECT key, times FROM seen WHERE key IN ({marks})", keys))  # noqa: S608
+
+    def _spill(self) -> None:
+        self._database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", sorted(self._recent.items()))
+        self._recent.clear()
+        self._is_spilled = True
