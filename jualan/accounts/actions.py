@@ -239,7 +239,7 @@ def change_contact(contact: Contact, values: dict[str, Any], *, actor: Viewer, v
 def _make_primary(contact: Contact, key: Key, *, actor: Viewer) -> None:
     taken = (
         key.is_deciding
-        and IdentityKey.objects.filter(kind=key.kind, value=key.value, is_deciding=True)
+        and IdentityKey.objects.filter(kind=key.kind, namespace=key.namespace, value=key.value, is_deciding=True)
         .exclude(contact=contact)
         .exists()
     )

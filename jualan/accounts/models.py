@@ -182,7 +182,9 @@ class IdentityKey(Record):
                 name="accounts_identitykey_one_holder",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "value"], name="accounts_identitykey_value")]
+        indexes = [
+            models.Index(fields=["kind", "value"], name="accounts_identitykey_asking", condition=Q(is_deciding=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

@@ -34,18 +34,29 @@ def holders_of(keys: Sequence[Key]) -> list[Holder]:
     """Return the living contacts that hold any of these keys, in the order of the keys."""
     if not keys:
         return []
-    wanted = {(key.kind, key.namespace, key.value): key for key in keys}
-    rows = IdentityKey.objects.filter(
-        Q(kind__in={key.kind for key in keys}, value__in={key.value for key in keys}),
-        contact__deleted_at__isnull=True,
-        contact__isnull=False,
-    ).values_list("kind", "namespace", "value", "contact_id")
-    found = [(wanted[row[:3]], row[3]) for row in rows if row[:3] in wanted]
+    found = [*_held(keys, is_deciding=True), *_held(keys, is_deciding=False)]
     shared: dict[Key, int] = {}
     for key, _pk in found:
         shared[key] = shared.get(key, 0) + 1
     order = {key: place for place, key in enumerate(keys)}
     return [Holder(pk, key, shared[key]) for key, pk in sorted(found, key=lambda item: (order[item[0]], item[1]))]
+
+
+def _held(keys: Sequence[Key], *, is_deciding: bool) -> list[tuple[Key, int]]:
+    """Return (key, living contact) of the keys that decide, or of those that only ask: each have an index of their own."""
+    wanted = {(key.kind, key.namespace, key.value): key for key in keys if key.is_deciding is is_deciding}
+    if not wanted:
+        return []
+    kinds, namespaces, values = (set(part) for part in zip(*wanted, strict=True))
+    rows = IdentityKey.objects.filter(
+        is_deciding=is_deciding,
+        kind__in=kinds,
+        namespace__in=namespaces,
+        value__in=values,
+        contact__deleted_at__isnull=True,
+        contact__isnull=False,
+    ).values_list("kind", "namespace", "value", "contact_id")
+    return [(wanted[row[:3]], row[3]) for row in rows if row[:3] in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,7 @@ def merges_of(record: Contact | Account) -> QuerySet[Batch]:
 
 def shared_phones() -> QuerySet[IdentityKey, Any]:
     """Return phones that several contacts share, most shared first (an agent's number, a family's)."""
-    rows = IdentityKey.objects.filter(kind=IdentityKey.Kind.PHONE, contact__isnull=False)
+    rows = IdentityKey.objects.filter(is_deciding=False, kind=IdentityKey.Kind.PHONE, contact__isnull=False)
     return rows.values("value").annotate(holders=Count("contact")).filter(holders__gt=1).order_by(F("holders").desc())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jualan.accounts.bulk.companies import AccountsByWord
 from jualan.accounts.models import AccountKind, Contact, DuplicatePair, IdentityKey
-from jualan.accounts.rules import SHARED_PHONE_AT, Key
+from jualan.accounts.rules import DECIDING, SHARED_PHONE_AT, Key
 from jualan.core.bulk import IdRanges, allocate_ids, insert_rows, select_in, update_rows
 from jualan.core.imports.items import Item, RunContext
 from jualan.core.imports.rows import AS_WRITTEN
@@ -34,8 +34,10 @@ FILLED_IN = ("full_name", "preferred_name", "title", "email", "phone", "language
 _HOLDERS = """
     SELECT k.value, k.contact_id, c.name_key, c.deleted_at, c.merged_into_id
     FROM accounts_identitykey k JOIN accounts_contact c ON c.id = k.contact_id
-    WHERE k.kind = %s AND k.namespace = %s AND k.value IN
+    WHERE {which} AND k.kind = %s AND k.namespace = %s AND k.value IN
 """
+_OF_DECIDING = _HOLDERS.format(which="k.is_deciding")  # the words of the two partial indexes
+_OF_ASKING = _HOLDERS.format(which="NOT k.is_deciding")
 
 
 @dataclass(slots=True)
@@ -120,7 +122,8 @@ class PeopleJoiner:
         return holders
 
     def _read(self, holders: _Holders, kind: str, namespace: str, values: set[str]) -> None:
-        for value, pk, name, deleted_at, merged_into in select_in(_HOLDERS, [kind, namespace], values, "ORDER BY k.id"):
+        sql = _OF_DECIDING if kind in DECIDING else _OF_ASKING
+        for value, pk, name, deleted_at, merged_into in select_in(sql, [kind, namespace], values, "ORDER BY k.id"):
             holder = merged_into or pk
             if deleted_at is not None:
                 holders.trashed.add(holder)

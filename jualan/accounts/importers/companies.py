@@ -166,7 +166,9 @@ class AccountWriter:
         """(earlier, new) accounts that share a company domain; a domain that many share asks nothing."""
         own = IdentityKey.objects.filter(kind=IdentityKey.Kind.DOMAIN, account__in=new)
         domains = dict(own.values_list("account_id", "value"))
-        rows = IdentityKey.objects.filter(kind=IdentityKey.Kind.DOMAIN, value__in=set(domains.values()))
+        rows = IdentityKey.objects.filter(
+            is_deciding=False, kind=IdentityKey.Kind.DOMAIN, value__in=set(domains.values())
+        )
         holders: dict[str, list[int]] = {}
         for pk, domain in rows.order_by("account_id").values_list("account_id", "value"):
             holders.setdefault(domain, []).append(pk or 0)

@@ -294,9 +294,8 @@ class CustomerWriter(ContactWriter):
 def _leave_taken_emails(changes: dict[int, dict[str, Any]]) -> None:
     """An e-mail that decides for someone else stays with them; the pair has been put on the duplicates list."""
     emails = {values["email"] for values in changes.values() if "email" in values}
-    holders = dict(
-        IdentityKey.objects.filter(kind="email", namespace="", value__in=emails).values_list("value", "contact_id")
-    )
+    keys = IdentityKey.objects.filter(is_deciding=True, kind="email", namespace="", value__in=emails)
+    holders = dict(keys.values_list("value", "contact_id"))
     for pk, values in changes.items():
         if "email" in values and holders.get(values["email"]) != pk:
             del values["email"]
