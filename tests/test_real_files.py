@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from jualan.core.birth import be_born
 from jualan.core.imports.kinds import kinds
@@ -16,9 +15,6 @@ from jualan.metrics.prove.records import prove_records
 from jualan.store.models import Order, OrderLine
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
-sqlite_only = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="half a million lines take minutes there; one engine reads them here"
-)
 EVER = ("--from", "2009-01-01", "--to", "2026-12-31")
 
 
@@ -80,7 +76,6 @@ def test_maven(maven, bring, kpi, work_jobs):
 
 
 @pytest.mark.slow
-@sqlite_only
 def test_online_retail(real_data, bring, kpi, work_jobs):
     path = real_data / "uci_online_retail" / "online_retail_all.csv.gz"
     outcome = bring("orders", path)
@@ -105,7 +100,6 @@ def test_online_retail(real_data, bring, kpi, work_jobs):
     assert prove_records()[1] == []
 
 
-@sqlite_only
 def test_online_retail_day_by_day(real_data, bring):
     days = sorted((real_data / "uci_online_retail" / "by_day").glob("*.csv"))
 

@@ -225,3 +225,11 @@ def _as_json(value: Any) -> str | None:
 
 def _as_iso(value: dt.date | None) -> str | None:
     return None if value is None else value.isoformat()
+
+
+def count_anew() -> None:
+    """Let the database's planner see how much there is now; until then it may walk through whole tables."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from jualan.core.bulk import insert_rows, ranges_of
+from jualan.core.bulk import count_anew, insert_rows, ranges_of
 from jualan.core.imports.before import Journal
 from jualan.core.imports.cells import clean_id
 from jualan.core.imports.dates import DateReader
@@ -56,6 +56,7 @@ from jualan.core.workspace import today, workspace
 
 CHUNK_ROWS = 2000
 COLLECT_EVERY = 100
+ROWS_THAT_CHANGE_PLANS = 10_000
 RESULTS = (CREATED, UPDATED, UNCHANGED)
 
 
@@ -307,6 +308,8 @@ class _Work:
         run.outcome = self.tally.as_json()
         run.done_rows = self.rows_read
         run.save()
+        if self.rows_read > ROWS_THAT_CHANGE_PLANS:
+            count_anew()
 
     def _told(self, run: ImportRun) -> Outcome:
         plan = self.plan

@@ -5,11 +5,11 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jualan.accounts.models import Account, Contact, IdentityKey, Source
 from jualan.activities.models import Activity, FollowUp
-from jualan.core.bulk import insert_rows
+from jualan.core.bulk import count_anew, insert_rows
 from jualan.core.models import SearchDirty
 from jualan.core.search.refreshing import refresh
 from jualan.core.workspace import today
@@ -45,8 +45,7 @@ def make(size: int) -> None:
             ]
         )
     _refresh_search()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_anew()
 
 
 def _refresh_search() -> None:
