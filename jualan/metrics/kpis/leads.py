@@ -12,7 +12,7 @@ from jualan.metrics.kpis.entry import CUSTOMER, PEOPLE, TIME, Kpi, count
 from jualan.metrics.queries.asking import Asked
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.queries.leads import LeadFacts, leads
-from jualan.metrics.rules import Fact, Shape, Unit
+from jualan.metrics.rules import Fact, Shape, Unit, median
 
 LEAD = (*TIME, *PEOPLE, "source", "channel", "campaign", *CUSTOMER)
 
@@ -82,7 +82,7 @@ def _waiting(facts: Sequence[Fact]) -> dict[str, Any]:
     answered = [fact for fact in facts if fact.measure is not None]
     return {
         "within_sla": Fraction(count(answered, "in_time"), len(answered)) if answered else None,
-        "so_far": {"rows": len(waiting), "median": waiting[len(waiting) // 2] if waiting else None},
+        "so_far": {"rows": len(waiting), "median": median(waiting)},
     }
 
 

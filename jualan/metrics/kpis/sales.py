@@ -14,7 +14,7 @@ from jualan.metrics.kpis.entry import CUSTOMER, PEOPLE, TIME, Kpi, shares, total
 from jualan.metrics.queries.asking import Asked
 from jualan.metrics.queries.deals import Deal, Stay, deal_credits, deals, stage_order, stays
 from jualan.metrics.queries.dimensions import Book
-from jualan.metrics.rules import Fact, Money, Shape, Ties, Unit, percentile
+from jualan.metrics.rules import Fact, Money, Shape, Ties, Unit, median, percentile
 
 DEAL = (*TIME, *PEOPLE, "source", "channel", "product", "category", "pipeline", *CUSTOMER, "currency")
 WHERE = ("account", "has_customer")
@@ -232,7 +232,10 @@ def _is_beyond(stay: Stay, position: int, order: Mapping[int, tuple[str, int, in
 
 
 def time_in_stage(asked: Asked, book: Book) -> list[Fact]:
-    """One fact a deal and stage left in the period: the days of all its stays there; open stays stand apart as so far."""
+    """One fact a deal and stage left in the period: the days of all its stays there; open stays stand apart as so far.
+
+    A stay whose beginning or end nobody knows (a file declares states, not moments) has no length.
+    """
     order, known = stage_order(), _deal_by_id(asked, book)
     now = asked.cut.moment or dt.datetime.now(dt.UTC)
     found = []
@@ -242,12 +245,12 @@ def time_in_stage(asked: Asked, book: Book) -> list[Fact]:
             continue
         done: dict[int, int] = defaultdict(int)
         last: dict[int, dt.date | None] = {}
-        for stay in rows:
-            if order[stay.stage][0] != "open" or stay.entered_at is None:
+        for stay, after in zip(rows, [*rows[1:], None], strict=True):
+            if order[stay.stage][0] != "open" or stay.entered_at is None or (after and stay.left_at is None):
                 continue
             end = stay.left_at or now
-            done[stay.stage] += int((end - stay.entered_at).total_seconds())
-            last[stay.stage] = stay.entered_on if stay.left_at is None else _left_on(rows, stay)
+            done[stay.stage] += max(0, int((end - stay.entered_at).total_seconds()))
+            last[stay.stage] = after.entered_on if after else stay.entered_on
         current = rows[-1].stage
         for stage, seconds in done.items():
             if not asked.covers(last[stage]):
@@ -260,13 +263,9 @@ def time_in_stage(asked: Asked, book: Book) -> list[Fact]:
     return found
 
 
-def _left_on(rows: Sequence[Stay], stay: Stay) -> dt.date | None:
-    return rows[rows.index(stay) + 1].entered_on
-
-
 def _so_far(facts: Sequence[Fact]) -> dict[str, Any]:
     waiting = sorted(fact.also["so_far"] for fact in facts if "so_far" in fact.also)
-    return {"so_far": {"rows": len(waiting), "median": waiting[len(waiting) // 2] if waiting else None}}
+    return {"so_far": {"rows": len(waiting), "median": median(waiting)}}
 
 
 def won_amounts(deal: Deal, credited: Mapping[int, Sequence[tuple[int, int]]]) -> list[tuple[int | None, int]]:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jualan.metrics.catalogue import answer
-from jualan.metrics.prove.kpis import FIGURES, Business, periods
+from jualan.metrics.prove.business import Business, Pair
+from jualan.metrics.prove.kpis import proven
 from jualan.metrics.prove.raw import Difference, home
 from jualan.metrics.prove.records import prove_records
 from jualan.metrics.queries.asking import Asked
+from jualan.metrics.rules import Money
 from jualan.people.policy import SYSTEM
 
 
@@ -52,20 +54,17 @@ def prove_kpis() -> tuple[int, list[Difference]]:
     """Return how many figures were compared and which differ."""
     here = home()
     business, checked, found = Business(here), 0, []
-    for start, end in periods(here):
-        for code, figure in FIGURES.items():
-            checked += 1
-            if difference := _compare(code, figure(business, start, end), start, end):
-                found.append(difference)
+    for code, figure, start, end in proven(here):
+        checked += 1
+        if difference := _compare(code, figure(business, start, end), start, end):
+            found.append(difference)
     return checked, found
 
 
-def _compare(
-    code: str, expected: tuple[Fraction | None, int | None], start: dt.date, end: dt.date
-) -> Difference | None:
+def _compare(code: str, expected: Pair, start: dt.date, end: dt.date) -> Difference | None:
     whole = answer(Asked(code, start, end, SYSTEM)).whole
-    value = None if whole.value is None else Fraction(whole.value)
-    found = (value, whole.denominator)
+    below = whole.denominator.minor if isinstance(whole.denominator, Money) else whole.denominator
+    found = (None if whole.value is None else Fraction(whole.value), below)
     if found == expected:
         return None
     return Difference(f"kpi_{code}", f"{start}..{end}", _words(expected), _words(found))
