@@ -60,6 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": viewer.user,
         "nav": _entries(request.path, viewer),
         "bottom_bar": _bottom_bar(request.path, viewer),
+        "near": _near(request.path, viewer),
         "pinned": _pinned(viewer),
         "search_url": reverse("home:search"),
         "create_items": _create_items(viewer),
@@ -92,6 +93,9 @@ def _languages() -> list[Language]:
 Wanted = Iterable[tuple[str, str, str, str, str]]
 """(permission, label, URL name, icon, key)."""
 
+RAIL = 6
+"""At most so many entries stand in the rail, for anybody."""
+
 
 def _allowed_entries(path: str, viewer: Viewer, wanted: Wanted) -> list[Entry]:
     """Return the entries whose area answers and that the person may see."""
@@ -99,29 +103,79 @@ def _allowed_entries(path: str, viewer: Viewer, wanted: Wanted) -> list[Entry]:
     for permission, label, name, icon, key in wanted:
         url = address(name)
         if url and (not permission or allowed(viewer, permission)):
-            is_here = path == url if url == "/" else path.startswith(url)
-            found.append(Entry(label, url, icon, key, is_here))
+            found.append(Entry(label, url, icon, key, _is_here(path, url)))
     return found
 
 
+def _is_here(path: str, url: str) -> bool:
+    """Say whether the page is this entry or stands under it."""
+    if url == "/":
+        return path == url
+    return path.startswith((url, *_UNDER.get(url, ())))
+
+
+_UNDER = {"/orders/": ("/products/",)}
+"""Pages that stand under an entry whose address they do not share."""
+
+
 def _entries(path: str, viewer: Viewer) -> list[Entry]:
-    """Return at most six entries."""
-    return _allowed_entries(
-        path,
-        viewer,
+    """Return at most six entries: the work first, then what a person without it sets up."""
+    work: Wanted = [
+        ("", pgettext("page", "Today"), "home:today", "sun", "today"),
+        ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
+        ("pipeline.view", _("Sales"), "pipeline:opportunity-board", "layout-kanban", "sales"),
+        ("store.view", _("Orders"), "store:order-list", "receipt", "orders"),
+        ("accounts.view", _("Customers"), "accounts:account-list", "users", "customers"),
+        ("metrics.view", _("Business"), "metrics:dashboard", "chart-bar", "business"),
+    ]
+    return _allowed_entries(path, viewer, [*work, *_setup()])[:RAIL]
+
+
+def _setup() -> Wanted:
+    """Return the pages on which a business is set up."""
+    return [
+        ("people.view", _("People"), "people:user-list", "users-group", "people"),
+        ("workspace.edit", _("The business"), "home:workspace-edit", "building", ""),
+        ("pipeline.setup", _("Stages"), "pipeline:setup", "adjustments-horizontal", ""),
+        ("fields.edit", _("Custom fields"), "home:field-list", "list-details", ""),
+        ("audit.view", _("Who did what"), "home:audit-list", "history", ""),
+    ]
+
+
+def _near(path: str, viewer: Viewer) -> list[Entry]:
+    """Return the lists that belong with the one being read; they stand beside its title."""
+    for group in _beside():
+        entries = _allowed_entries("", viewer, group)
+        if any(path == entry.url for entry in entries):
+            return [entry for entry in entries if path != entry.url]
+    return []
+
+
+def _beside() -> Iterable[Wanted]:
+    """Return the groups of lists that belong together."""
+    return [
         [
-            ("", pgettext("page", "Today"), "home:today", "sun", "today"),
-            ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
-            ("pipeline.view", _("Sales"), "pipeline:opportunity-board", "layout-kanban", "sales"),
-            ("store.view", _("Orders"), "store:order-list", "receipt", "orders"),
-            ("accounts.view", _("Customers"), "accounts:account-list", "users", "customers"),
-            ("metrics.view", _("Business"), "metrics:dashboard", "chart-bar", "business"),
+            ("accounts.view", _("Customers"), "accounts:account-list", "", ""),
+            ("accounts.view", _("Contacts"), "accounts:contact-list", "", ""),
+            ("accounts.view", _("Perhaps the same"), "accounts:duplicate-list", "", ""),
         ],
-    )
+        [
+            ("store.view", _("Orders"), "store:order-list", "", ""),
+            ("store.view", _("Abandoned checkouts"), "store:checkout-list", "", ""),
+            ("catalog.view", _("Products"), "catalog:product-list", "", ""),
+            ("catalog.view", _("Price lists"), "catalog:price-list-list", "", ""),
+        ],
+        [
+            ("metrics.view", _("Business"), "metrics:dashboard", "", ""),
+            ("metrics.costs", _("Costs"), "metrics:cost-list", "", ""),
+        ],
+    ]
 
 
 def _bottom_bar(path: str, viewer: Viewer) -> list[Entry]:
     """Return the four entries that a thumb reaches; the kit adds More."""
+    if not allowed(viewer, "leads.view"):
+        return _entries(path, viewer)[:4]
     first = [
         ("", pgettext("page", "Today"), "home:today", "sun", "today"),
         ("leads.view", _("Leads"), "leads:lead-list", "user-plus", "leads"),
@@ -149,18 +203,16 @@ def _create_items(viewer: Viewer) -> list[Entry]:
 
 
 def _person_items(viewer: Viewer) -> list[Entry]:
-    return _allowed_entries(
-        "",
-        viewer,
-        [
-            ("", _("Your account"), "people:profile", "user-circle", ""),
-            ("catalog.view", _("Products"), "catalog:product-list", "box", ""),
-            ("pipeline.setup", _("Pipelines and stages"), "pipeline:setup", "adjustments-horizontal", ""),
-            ("fields.edit", _("Custom fields"), "core:field-list", "list-details", ""),
-            ("data.import", _("Import"), "core:import-list", "upload", ""),
-            ("people.view", _("People"), "people:user-list", "users-group", ""),
-        ],
-    )
+    """Return what stands in the menu of one's own name: what the rail has no room for."""
+    rail = {entry.url for entry in _entries("", viewer)}
+    wanted: Wanted = [
+        ("", _("Your account"), "people:profile", "user-circle", ""),
+        ("catalog.view", _("Products"), "catalog:product-list", "box", ""),
+        *_setup(),
+        ("data.import", _("Import"), "home:import-list", "upload", ""),
+        ("", _("Trash"), "home:trash-list", "trash", ""),
+    ]
+    return [entry for entry in _allowed_entries("", viewer, wanted) if entry.url not in rail]
 
 
 def _pinned(viewer: Viewer) -> list[Entry]:
