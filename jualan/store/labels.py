@@ -18,6 +18,23 @@ DOCUMENTS: dict[str, Any] = {
     "adjustment": _("Adjustment"),
 }
 
+STATE_SIGNS: dict[str, tuple[str, str]] = {
+    "paid": ("check", "good"),
+    "partly_paid": ("hourglass", ""),
+    "on_terms": ("clock", ""),
+    "outstanding": ("alert-triangle", "late"),
+    "cancelled": ("x", ""),
+    "test": ("x", ""),
+}
+"""State → (sign, tone) of its status word."""
+
+ORIGINS: dict[str, Any] = {
+    "shop": _("Online shop"),
+    "quote": _("Quote"),
+    "manual": _("Typed in"),
+    "import": _("Imported file"),
+}
+
 
 def state_choices() -> list[tuple[str, Any]]:
     return list(STATES.items())

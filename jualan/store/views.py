@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jualan.accounts.queries import account_by_id
@@ -23,8 +25,12 @@ def order_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 def order_detail(request: PersonRequest, pk: int) -> HttpResponse:
     order = queries.order_by_id(request.viewer, pk)
-    template = "store/order_detail.html#panel" if "panel" in (request.htmx.target or "") else "store/order_detail.html"
-    return render(request, template, {"order": order})
+    crumbs = [(_("Orders"), reverse("store:order-list"))]
+    return render(request, _template(request, "store/order_detail.html"), {"order": order, "crumbs": crumbs})
+
+
+def _template(request: PersonRequest, name: str) -> str:
+    return f"{name}#panel" if "panel" in (request.htmx.target or "") else name
 
 
 @require_GET
@@ -45,4 +51,5 @@ def checkout_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 def checkout_detail(request: PersonRequest, pk: int) -> HttpResponse:
     checkout = queries.checkout_by_id(request.viewer, pk)
-    return render(request, "store/checkout_detail.html", {"checkout": checkout})
+    crumbs = [(_("Abandoned checkouts"), reverse("store:checkout-list"))]
+    return render(request, _template(request, "store/checkout_detail.html"), {"checkout": checkout, "crumbs": crumbs})

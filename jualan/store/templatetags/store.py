@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
-from jualan.store.labels import DOCUMENTS, STATES
+from jualan.core.templatetags.ui import status
+from jualan.store.labels import DOCUMENTS, ORIGINS, STATE_SIGNS, STATES
+from jualan.store.models import Order
 
 register = template.Library()
 
@@ -17,3 +20,16 @@ def state_label(state: str) -> Any:
 @register.filter
 def document_label(document: str) -> Any:
     return DOCUMENTS.get(document, document)
+
+
+@register.filter
+def origin_label(origin: str) -> Any:
+    """Return how the order came here."""
+    return ORIGINS.get(origin, origin)
+
+
+@register.simple_tag
+def order_status(order: Order) -> SafeString:
+    """Return the sign and word of what is paid."""
+    sign, tone = STATE_SIGNS.get(order.state, ("circle-dashed", ""))
+    return status(state_label(order.state), sign, tone)
