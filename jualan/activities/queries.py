@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -22,13 +24,16 @@ def timeline(
     *,
     account_id: int | None = None,
     contact_id: int | None = None,
-    subject: tuple[str, int] | None = None,
+    subjects: Iterable[tuple[str, int]] = (),
     kinds: Iterable[str] = (),
 ) -> QuerySet[Activity]:
-    """Return what happened to one record, newest first. The caller has shown that the record is visible."""
+    """Return what happened to one record, or to several subjects, newest first.
+
+    The caller has shown that the record is visible; what it came from is seen with it.
+    """
     rows = Activity.objects.filter(deleted_at__isnull=True).select_related("author", "contact")
-    if subject is not None:
-        rows = rows.filter(subject_kind=subject[0], subject_id=subject[1])
+    if pairs := [Q(subject_kind=kind, subject_id=pk) for kind, pk in subjects]:
+        rows = rows.filter(reduce(or_, pairs))
     elif contact_id is not None:
         rows = rows.filter(contact_id=contact_id)
     else:
@@ -114,10 +119,16 @@ class RecordActivity:
         return self.steps[0] if self.steps else None
 
 
-def record_activity(viewer: Viewer, record: Any, *, wanted: str = "", most: int = 100) -> RecordActivity:
-    """Return the timeline of a visible record (of one kind, if wanted), its counts and its open steps."""
+def record_activity(
+    viewer: Viewer, record: Any, *, wanted: str = "", most: int = 100, earlier: Iterable[tuple[str, int]] = ()
+) -> RecordActivity:
+    """Return the timeline of a visible record (of one kind, if wanted), its counts and its open steps.
+
+    `earlier` are the subjects that the record came from, as a deal from its lead: theirs stands on it too.
+    """
     own = {"account_id": record.pk} if isinstance(record, Account) else {"contact_id": record.pk}
-    entries = timeline(**own) if isinstance(record, Account | Contact) else timeline(subject=(record.KIND, record.pk))
+    is_person = isinstance(record, Account | Contact)
+    entries = timeline(**own) if is_person else timeline(subjects=[(record.KIND, record.pk), *earlier])
     shown = list((entries.filter(kind=wanted) if wanted in Activity.Kind.values else entries)[:most])
     return RecordActivity(
         record=record,

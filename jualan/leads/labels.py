@@ -8,10 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jualan.activities.templatetags.activity import phone_words
 from jualan.core.facts import Fact, fact_url
 from jualan.core.templatetags.ui import money_text
-from jualan.core.templatetags.ui_format import NONE, day
+from jualan.core.templatetags.ui_format import NONE, day, phone_words
 from jualan.core.workspace import base_currency
 from jualan.leads.models import Lead, LeadStatus
 from jualan.leads.rules import CLOSED, TRANSITIONS, Kind

@@ -11,10 +11,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from jualan.activities.rules import Light, light
-from jualan.activities.templatetags.activity import phone_words
 from jualan.core.facts import Fact, fact_url
 from jualan.core.templatetags.ui import amount, card_amount, money_text
-from jualan.core.templatetags.ui_format import NONE, age, day, duration, short_day
+from jualan.core.templatetags.ui_format import NONE, age, day, duration, phone_words, short_day
 from jualan.core.workspace import base_currency
 from jualan.pipeline.models import Opportunity, Stage, StageKind
 from jualan.pipeline.queries import BoardColumn, Proposal

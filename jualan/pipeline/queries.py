@@ -75,6 +75,11 @@ def opportunity_by_id(viewer: Viewer, pk: int) -> Opportunity:
     return get_visible(viewer, Opportunity, pk)
 
 
+def came_from(deal: Opportunity) -> list[tuple[str, int]]:
+    """Return the leads that became this deal, as subjects of activities."""
+    return [("lead", pk) for pk in deal.lead_links.values_list("lead_id", flat=True)]
+
+
 def history(opportunity: Opportunity) -> QuerySet[StageChange]:
     """Return every move of a deal, oldest first."""
     return opportunity.stage_changes.select_related("from_stage", "to_stage", "by").order_by("pk")

@@ -166,7 +166,9 @@ def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, 
         "history": queries.history(deal),
         "proposal": proposal if is_usable else None,
         "proposal_words": labels.proposal_words(proposal) if proposal and is_usable else "",
-        "activity": record_activity(request.viewer, deal, wanted=request.GET.get("kind", "")),
+        "activity": record_activity(
+            request.viewer, deal, wanted=request.GET.get("kind", ""), earlier=queries.came_from(deal)
+        ),
         "owners": owner_choices() if allowed(request.viewer, ASSIGN, deal) else [],
         "lost_form": LostForm(reasons=queries.reason_choices(), initial={"version": deal.version}),
         **forms,

@@ -1,5 +1,6 @@
 """How a timeline reads: `{% days_of activity as days %}`, `{% kinds_of activity as kinds %}`, `{{ contact|whatsapp:person }}`."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -52,10 +53,16 @@ def days_of(activity: RecordActivity) -> list[Day]:
     pinned = tuple(line for _entry, line in lines if line.is_pinned)
     rest = ((entry, line) for entry, line in lines if not line.is_pinned)
     days = [
-        Day(near_day(day), tuple(line for _entry, line in some))
+        Day(near_day(day), tuple(line for _entry, line in sorted(some, key=_moment, reverse=True)))
         for day, some in groupby(rest, key=lambda pair: pair[0].happened_on)
     ]
     return ([Day(_("Pinned"), pinned)] if pinned else []) + days
+
+
+def _moment(pair: tuple[Activity, Line]) -> tuple[dt.datetime, int]:
+    """Return what orders the entries of a day: those without a time of day stand before the rest of it."""
+    entry = pair[0]
+    return (entry.happened_at or dt.datetime.min.replace(tzinfo=dt.UTC), entry.pk)
 
 
 def _line(entry: Activity, activity: RecordActivity) -> Line:
@@ -151,14 +158,3 @@ def whatsapp(contact: Any, person: Any) -> str:
             "business": workspace().name,
         }
     return f"https://wa.me/{contact.phone.lstrip('+')}?text={quote(words)}"
-
-
-@register.filter
-def phone_words(e164: str) -> str:
-    """Return a phone number as people here write it: 012-388 4170."""
-    if not e164.startswith("+60"):
-        return e164
-    digits = f"0{e164[3:]}"
-    head = 3 if digits[1] == "1" or digits[1] == "8" else 2
-    middle = len(digits) - 4
-    return f"{digits[:head]}-{digits[head:middle]} {digits[middle:]}"

@@ -15,7 +15,7 @@ from jualan.core.money import digits
 from jualan.core.templatetags.ui import asset
 from jualan.core.templatetags.ui import light as draw_light
 from jualan.core.templatetags.ui import status as draw_status
-from jualan.core.templatetags.ui_format import MINUS, NONE, day, duration, short_day
+from jualan.core.templatetags.ui_format import MINUS, NONE, day, duration, month_of, phone_words, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,11 @@ def either(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     return text((next((value for value in values if value), None),), setting, code)
 
 
+def phone(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Return a number as people here write it."""
+    return text((phone_words(values[0] or ""),), setting, code)
+
+
 def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = values[0]
     return escape(setting.labels.get(code, {}).get(str(value), value)) if value not in (None, "") else NONE
@@ -122,7 +127,7 @@ def on(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def month(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     del setting, code
-    return f"{values[0]:%Y-%m}"
+    return escape(month_of(values[0]))
 
 
 def percent(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -220,6 +225,7 @@ CELLS: Mapping[str, Cell] = {
     "either": either,
     "first": first,
     "label": label,
+    "phone": phone,
     "owner": owner,
     "money": money,
     "worth": worth,

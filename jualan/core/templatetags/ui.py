@@ -541,6 +541,7 @@ register.filter("time_of_day", ui_format.time_of_day)
 register.filter("day_time", ui_format.day_time)
 register.filter("duration", ui_format.duration)
 register.filter("initials", ui_format.initials)
+register.filter("phone_words", ui_format.phone_words)
 
 
 @register.filter

@@ -96,6 +96,11 @@ def short_day(value: dt.date | dt.datetime | None) -> str:
     return NONE if value is None else _day_pattern(as_date(value), "d MMM")
 
 
+def month_of(value: dt.date) -> str:
+    """November 2026."""
+    return _formatted_day(value, "MMMM y", get_language() or "en")
+
+
 def near_day(value: dt.date | dt.datetime | None) -> str:
     """Today, Yesterday, Tomorrow, else the day."""
     if value is None:
@@ -166,3 +171,13 @@ def found_parts(text: str, query: str) -> list[tuple[str, bool]]:
     pattern = r"[\s-]*".join(digits) if is_number else re.escape(query)
     parts = re.split(f"({pattern})", text, flags=re.IGNORECASE)
     return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]
+
+
+def phone_words(e164: str) -> str:
+    """Return a phone number as people here write it: 012-388 4170."""
+    if not e164.startswith("+60"):
+        return e164
+    digits = f"0{e164[3:]}"
+    head = 3 if digits[1] in "18" else 2
+    middle = len(digits) - 4
+    return f"{digits[:head]}-{digits[head:middle]} {digits[middle:]}"
