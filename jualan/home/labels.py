@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jualan.core.templatetags.ui_format import age, long_day
@@ -60,3 +60,133 @@ def call_reason(row: "Row") -> str:
     if row.due_at is not None and row.step is None:
         return gettext("New lead, has waited %(time)s") % {"time": age(row.since)}
     return row.what
+
+
+BORN = frozenset({"created", "imported"})
+"""What was made: every field is new, so none is named."""
+
+AUDIT_VERBS: Mapping[str, object] = {
+    "account_made": pgettext_lazy("audit", "made a customer"),
+    "answered": pgettext_lazy("audit", "first answer"),
+    "assigned": pgettext_lazy("audit", "given to somebody"),
+    "backed_up": pgettext_lazy("audit", "backed up"),
+    "brought_back": pgettext_lazy("audit", "brought back"),
+    "bulk_undone": pgettext_lazy("audit", "bulk change undone"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "consent_given": pgettext_lazy("audit", "said yes to messages"),
+    "consent_withdrawn": pgettext_lazy("audit", "said no to messages"),
+    "created": pgettext_lazy("audit", "added"),
+    "credited": pgettext_lazy("audit", "credit given"),
+    "custom_set": pgettext_lazy("audit", "own fields filled in"),
+    "disabled": pgettext_lazy("audit", "sign-in closed"),
+    "enabled": pgettext_lazy("audit", "sign-in opened"),
+    "filled_in": pgettext_lazy("audit", "filled in"),
+    "first_owned": pgettext_lazy("audit", "taken"),
+    "import_reverted": pgettext_lazy("audit", "import taken back"),
+    "import_started": pgettext_lazy("audit", "import started"),
+    "imported": pgettext_lazy("audit", "imported"),
+    "invitation_accepted": pgettext_lazy("audit", "invitation accepted"),
+    "invited": pgettext_lazy("audit", "invited"),
+    "logged": pgettext_lazy("audit", "logged"),
+    "merge_undone": pgettext_lazy("audit", "taken apart"),
+    "merged": pgettext_lazy("audit", "merged"),
+    "merged_away": pgettext_lazy("audit", "merged into another"),
+    "moved": pgettext_lazy("audit", "moved to a stage"),
+    "payment_taken": pgettext_lazy("audit", "payment taken"),
+    "planned": pgettext_lazy("audit", "planned"),
+    "price_removed": pgettext_lazy("audit", "price removed"),
+    "qualified": pgettext_lazy("audit", "qualified"),
+    "refunded": pgettext_lazy("audit", "refunded"),
+    "restored": pgettext_lazy("audit", "restored"),
+    "retired": pgettext_lazy("audit", "taken off"),
+    "roles_set": pgettext_lazy("audit", "roles set"),
+    "status_set": pgettext_lazy("audit", "status set"),
+    "step_done": pgettext_lazy("audit", "done"),
+    "step_dropped": pgettext_lazy("audit", "dropped"),
+    "step_moved": pgettext_lazy("audit", "put off"),
+    "step_passed_on": pgettext_lazy("audit", "passed on"),
+    "step_reopened": pgettext_lazy("audit", "opened again"),
+    "token_revoked": pgettext_lazy("audit", "key revoked"),
+    "trashed": pgettext_lazy("audit", "deleted"),
+    "worth_changed": pgettext_lazy("audit", "amount changed"),
+}
+AUDIT_KINDS: Mapping[str, object] = {
+    "account": pgettext_lazy("record", "Customer"),
+    "activity": pgettext_lazy("record", "Activity"),
+    "address": pgettext_lazy("record", "Address"),
+    "apitoken": pgettext_lazy("record", "Key for programs"),
+    "batch": pgettext_lazy("record", "Change of many"),
+    "category": pgettext_lazy("record", "Category"),
+    "checkout": pgettext_lazy("record", "Abandoned checkout"),
+    "contact": pgettext_lazy("record", "Contact"),
+    "cost": pgettext_lazy("record", "Cost"),
+    "fielddefinition": pgettext_lazy("record", "Custom field"),
+    "follow_up": pgettext_lazy("record", "Follow-up"),
+    "importrun": pgettext_lazy("record", "Import"),
+    "lead": pgettext_lazy("record", "Lead"),
+    "membership": pgettext_lazy("record", "Place in a team"),
+    "opportunity": pgettext_lazy("record", "Deal"),
+    "opportunityorder": pgettext_lazy("record", "Deal and its order"),
+    "order": pgettext_lazy("record", "Order"),
+    "pipeline": pgettext_lazy("record", "Pipeline"),
+    "price": pgettext_lazy("record", "Price"),
+    "price_list": pgettext_lazy("record", "Price list"),
+    "product": pgettext_lazy("record", "Product"),
+    "source": pgettext_lazy("record", "Source"),
+    "stage": pgettext_lazy("record", "Stage"),
+    "team": pgettext_lazy("record", "Team"),
+    "tier": pgettext_lazy("record", "Tier"),
+    "user": pgettext_lazy("record", "Person"),
+    "workspace": pgettext_lazy("record", "The business"),
+}
+AUDIT_FIELDS: Mapping[str, object] = {
+    "account": _("Customer"),
+    "amount_minor": _("Amount"),
+    "closed_on": _("Closed on"),
+    "contact": _("Contact"),
+    "credits": _("Counts for"),
+    "custom": _("Your own fields"),
+    "disqualify_reason": _("Reason"),
+    "due_on": pgettext_lazy("of a follow-up", "Day"),
+    "email": _("E-mail"),
+    "expected_close_on": _("Expected close"),
+    "full_name": _("Name"),
+    "language": _("Language"),
+    "lost_reason": _("Reason"),
+    "name": _("Name"),
+    "owner": _("Owner"),
+    "phone": _("Phone"),
+    "price_list": _("Price list"),
+    "price_micro": _("List price"),
+    "cost_micro": _("Cost"),
+    "product": _("Product"),
+    "qualified_on": _("Qualified on"),
+    "quantity_milli": _("Quantity"),
+    "received_minor": _("Received"),
+    "refunded_minor": _("Refunded"),
+    "replied_at": _("First answer"),
+    "roles": _("Roles"),
+    "source": _("Source"),
+    "stage": _("Stage"),
+    "state": pgettext_lazy("of an order", "Payment"),
+    "status": _("Status"),
+    "tier": pgettext_lazy("customer", "Tier"),
+    "title": _("What"),
+    "value_minor": _("Value"),
+}
+
+
+def audit_verb(code: str) -> str:
+    """Return what was done, in words."""
+    return str(AUDIT_VERBS.get(code, pgettext("audit", "changed")))
+
+
+def audit_kind(kind: str) -> str:
+    """Return what it was done to."""
+    return str(AUDIT_KINDS.get(kind, pgettext("record", "Other record")))
+
+
+def audit_fields(changes: Mapping[str, object]) -> list[str]:
+    """Return the names of the changed fields that a person knows, each once."""
+    return list(dict.fromkeys(str(AUDIT_FIELDS[field]) for field in changes if field in AUDIT_FIELDS))

@@ -1,4 +1,4 @@
-"""The business's own set-up: its name and hours, its custom fields and their values, its trash, who did what."""
+"""The business's own set-up: its name and hours, its custom fields and their values, its trash."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,11 @@ from django.db.models import Max, QuerySet
 from jualan.core import records
 from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.imports.mapping import custom_code
-from jualan.core.models import AuditEntry, FieldDefinition
+from jualan.core.models import FieldDefinition
 from jualan.core.wiring import wired
 from jualan.people.policy import Viewer, allowed, get_visible, require, require_edit, ties, visible
 
 FIELDS = "fields.edit"
-AUDIT = "audit.view"
 KINDS = ("lead", "opportunity", "account", "contact", "product", "order")
 """Kinds of record that may have custom fields."""
 
@@ -153,12 +152,3 @@ def restore(viewer: Viewer, kind: str, pk: int) -> Any:
     require_edit(viewer, record)
     records.restore(record, viewer)
     return record
-
-
-def audit_entries(viewer: Viewer, *, kind: str = "", record_id: int | None = None) -> QuerySet[AuditEntry]:
-    """Return who did what, newest first."""
-    require(viewer, AUDIT)
-    rows = AuditEntry.objects.select_related("actor").order_by("-pk")
-    if kind:
-        rows = rows.filter(kind=kind)
-    return rows if record_id is None else rows.filter(record_id=record_id)

@@ -1,5 +1,7 @@
 """Set-up on the screen: the business, custom fields and their values, the trash, who did what."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jualan.core.workspace import workspace
-from jualan.home import setup
+from jualan.home import audit, setup
 from jualan.home.setup_forms import FieldForm, WorkspaceForm
 from jualan.people.actions import change_workspace
 from jualan.people.middleware import PersonRequest
@@ -93,7 +95,14 @@ def trash_restore(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_GET
 def audit_list(request: PersonRequest) -> HttpResponse:
-    number = request.GET.get("record", "")
-    record_id = int(number) if number.isdigit() else None
-    rows = setup.audit_entries(request.viewer, kind=request.GET.get("kind", ""), record_id=record_id)
-    return render(request, "home/audit_list.html", {"rows": rows[:200]})
+    asked = {name: _number(request.GET.get(name, "")) for name in ("record", "before")}
+    kind = request.GET.get("kind", "")
+    rows = audit.audit_entries(request.viewer, kind=kind, record_id=asked["record"], before=asked["before"])
+    page = list(rows[: audit.PAGE + 1])
+    older = {**request.GET.dict(), "before": page[audit.PAGE - 1].pk} if len(page) > audit.PAGE else {}
+    context = {"rows": audit.audit_lines(request.viewer, page[: audit.PAGE]), "older": urlencode(older)}
+    return render(request, "home/audit_list.html", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
