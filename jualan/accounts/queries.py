@@ -1,5 +1,6 @@
 """Reads of accounts and contacts: the one identity look-up, duplicates, records with what belongs to them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from jualan.core.errors import NotFound
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
 from jualan.core.search.refreshing import phone_text
+from jualan.core.templatetags.ui_format import day
 from jualan.people.policy import Viewer, get_visible, visible
 
 
@@ -238,14 +240,14 @@ def merge_by_id(viewer: Viewer, pk: int) -> Batch:
 
 @dataclass(frozen=True, slots=True)
 class MergeRow:
-    """One field of two records side by side; `takes_right` where only the right one is filled."""
+    """One field of two records side by side: to be chosen where both are filled, else the filled one is taken."""
 
     field: str
     label: str
     left: str
     right: str
     takes_right: bool
-    differs: bool
+    is_choice: bool
 
 
 def merge_rows(left: Account | Contact, right: Account | Contact, fields: Sequence[str]) -> list[MergeRow]:
@@ -254,13 +256,24 @@ def merge_rows(left: Account | Contact, right: Account | Contact, fields: Sequen
     for name in fields:
         mine, other = _shown(left, name), _shown(right, name)
         if mine or other:
-            found.append(MergeRow(name, _field_label(left, name), mine, other, bool(other and not mine), mine != other))
+            found.append(
+                MergeRow(
+                    name,
+                    _field_label(left, name),
+                    mine,
+                    other,
+                    bool(other and not mine),
+                    bool(mine and other and mine != other),
+                )
+            )
     return found
 
 
 def _shown(record: Account | Contact, name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
+    if isinstance(value, dt.date):
+        return day(value)
     return "" if value is None else str(value)
 
 

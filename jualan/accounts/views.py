@@ -198,7 +198,9 @@ def record_merge(request: PersonRequest, kind: str, left: int, right: int) -> Ht
         messages.success(request, _("Merged. It can be taken apart at any time."), extra_tags=f"undo:{undo}")
         return redirect(survivor)
     rows = queries.merge_rows(survivor, loser, actions.MERGED_FIELDS[type(survivor)])
-    return render(request, "accounts/record_merge.html", {"left": survivor, "right": loser, "rows": rows, "kind": kind})
+    crumbs = [(_("Perhaps the same"), reverse("accounts:duplicate-list"))]
+    context = {"left": survivor, "right": loser, "rows": rows, "kind": kind, "crumbs": crumbs}
+    return render(request, "accounts/record_merge.html", context)
 
 
 @require_POST
