@@ -114,6 +114,7 @@ def _bottom_bar(current: str) -> list[Item]:
 
 def _frame(current: str) -> dict[str, Any]:
     return {
+        "frame_key": None,
         "workspace": "Rumah Tenang",
         "nav": _nav(current),
         "bottom_bar": _bottom_bar(current),

@@ -1,6 +1,7 @@
 """What surrounds every page: rail, bottom bar, pinned views, person, languages."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jualan.core.models import SavedView
+from jualan.core.lists.screen import views_for
 from jualan.core.wiring import function, wired
 from jualan.core.workspace import workspace
 from jualan.people.policy import Viewer, allowed
@@ -48,26 +50,47 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of `core/base.html`."""
     context: dict[str, Any] = {
         "workspace": workspace(),
-        "languages": _languages(),
+        "languages": SimpleLazyObject(_languages),
         "language_url": address("people:language"),
+        "page_url": request.get_full_path(),
         "theme": _chosen(request, "theme"),
         "density": _chosen(request, "density"),
     }
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None or viewer.pk is None:
         return context
+    path, pinned = request.path, _pinned(request, viewer)
     return context | {
+        "frame_key": _key(path, viewer, context["density"], pinned),
         "person": viewer.user,
-        "nav": _entries(request.path, viewer),
-        "bottom_bar": _bottom_bar(request.path, viewer),
-        "near": _near(request.path, viewer),
-        "pinned": _pinned(viewer),
-        "search_url": reverse("home:search"),
-        "create_items": _create_items(viewer),
-        "person_items": _person_items(viewer),
+        "nav": SimpleLazyObject(lambda: _entries(path, viewer)),
+        "bottom_bar": SimpleLazyObject(lambda: _bottom_bar(path, viewer)),
+        "near": SimpleLazyObject(lambda: _near(path, viewer)),
+        "pinned": pinned,
+        "search_url": address("home:search"),
+        "create_items": SimpleLazyObject(lambda: _create_items(viewer)),
+        "person_items": SimpleLazyObject(lambda: _person_items(viewer)),
         "jobs_url": address("core:work"),
         "logout_url": address("account_logout"),
     }
+
+
+_SECTION = re.compile(r"/(?:[a-z-]+/){0,3}")
+
+
+def _key(path: str, viewer: Viewer, density: str, pinned: Sequence[Entry]) -> Hashable:
+    """Return what decides how rail, bars and palette are drawn: where, for whom, in which words and look."""
+    assert viewer.user
+    section = _SECTION.match(path)
+    return (
+        section[0] if section else "",
+        viewer.user.full_name,
+        frozenset(viewer.grants.items()),
+        density,
+        translation.get_language(),
+        str(workspace()),
+        tuple(pinned),
+    )
 
 
 def address(name: str) -> str:
@@ -95,6 +118,7 @@ Wanted = Iterable[tuple[str, str, str, str, str]]
 
 RAIL = 6
 """At most so many entries stand in the rail, for anybody."""
+PINNED = 12
 
 
 def _allowed_entries(path: str, viewer: Viewer, wanted: Wanted) -> list[Entry]:
@@ -215,11 +239,14 @@ def _person_items(viewer: Viewer) -> list[Entry]:
     return [entry for entry in _allowed_entries("", viewer, wanted) if entry.url not in rail]
 
 
-def _pinned(viewer: Viewer) -> list[Entry]:
+def _pinned(request: HttpRequest, viewer: Viewer) -> list[Entry]:
     """Return the person's pinned views over lists that they may still see."""
     specs = wired("lists", "LISTS")
     return [
         Entry(view.name, f"{url}?{view.query}")
-        for view in SavedView.objects.filter(owner_id=viewer.pk, is_pinned=True)[:12]
-        if view.kind in specs and (url := address(function(specs[view.kind]).url))
-    ]
+        for view in views_for(request)
+        if view.is_pinned
+        and view.owner_id == viewer.pk
+        and view.kind in specs
+        and (url := address(function(specs[view.kind]).url))
+    ][:PINNED]

@@ -193,7 +193,7 @@ def card_of(deal: Opportunity, stage: Stage, as_of: dt.date) -> Card:
         stood = _("%(age)s late") % {"age": duration((as_of - deal.next_step_on).days * 86_400, short=True)}
     return Card(
         id=deal.pk,
-        href=reverse("pipeline:opportunity-detail", args=[deal.pk]),
+        href=deal.get_absolute_url(),
         title=deal.name,
         who=who(deal),
         amount=card_amount(worth(deal), base_currency()),

@@ -122,8 +122,8 @@ class Opportunity(Editable, HasNextStep):
     first_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    pipeline = models.ForeignKey(Pipeline, on_delete=models.PROTECT, related_name="opportunities")
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities")
+    pipeline = models.ForeignKey(Pipeline, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
     stage_kind = models.CharField(max_length=8, choices=StageKind.choices, default=StageKind.OPEN)
     stage_since_on = models.DateField(null=True, blank=True)
     amount_minor = models.BigIntegerField(null=True, blank=True)
@@ -165,7 +165,12 @@ class Opportunity(Editable, HasNextStep):
         indexes = [
             models.Index(F("created_at").desc(), F("id").desc(), name="pipeline_opp_newest"),
             models.Index(F("owner"), F("created_at").desc(), F("id").desc(), name="pipeline_opp_owner"),
-            models.Index(fields=["pipeline", "stage_kind", "stage", "next_step_on", "id"], name="pipeline_opp_board"),
+            models.Index(fields=["stage", "next_step_on", "id"], name="pipeline_opp_cards"),
+            models.Index(
+                fields=["stage", "closed_on", "owner", "base_minor", "estimate_minor"],
+                name="pipeline_opp_totals",
+                condition=Q(deleted_at__isnull=True, merged_into__isnull=True),
+            ),
             models.Index(
                 fields=["owner", "stage_kind", "stage", "base_minor", "estimate_minor"], name="pipeline_opp_funnel"
             ),

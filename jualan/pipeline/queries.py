@@ -110,39 +110,44 @@ def board(viewer: Viewer, pipeline: Pipeline, *, narrowed: Q | None = None, card
 
     With `cards=0` only the totals are read.
     """
-    rows = visible(viewer, Opportunity).filter(pipeline=pipeline, stage_kind=StageKind.OPEN)
-    if narrowed is not None:
-        rows = rows.filter(narrowed)
+    stages = [stage for stage in pipeline.stages.all() if stage.kind == StageKind.OPEN]
+    rows = visible(viewer, Opportunity).filter(narrowed or Q(), stage__in=stages)
     figures = {
         stage_id: (number, total or 0)
         for stage_id, number, total in rows.order_by().values_list("stage").annotate(n=Count("pk"), t=Sum(WORTH))
     }
-    return [
-        _column(stage, *figures.get(stage.pk, (0, 0)), rows, cards)
-        for stage in pipeline.stages.all()
-        if stage.kind == StageKind.OPEN
-    ]
+    return [_column(stage, *figures.get(stage.pk, (0, 0)), rows, cards) for stage in stages]
 
 
 def _column(stage: Stage, count: int, total: int, rows: QuerySet[Opportunity], cards: int) -> BoardColumn:
-    shown = (
-        rows.filter(stage=stage).select_related("account", "contact").order_by("next_step_on", "pk")[:cards]
-        if count and cards
-        else []
-    )
-    return BoardColumn(stage, count, total, weighted(total, stage.probability_bps), list(shown))
+    shown = rows.filter(stage=stage).select_related("account", "contact").only(*_ON_A_CARD)
+    first = list(shown.order_by("next_step_on", "pk")[:cards]) if count and cards else []
+    return BoardColumn(stage, count, total, weighted(total, stage.probability_bps), first)
+
+
+_ON_A_CARD = (
+    "name",
+    "version",
+    "next_step_on",
+    "next_step_text",
+    "stage_since_on",
+    "base_minor",
+    "estimate_minor",
+    "account__name",
+    "contact__full_name",
+    "contact__email",
+    "contact__phone",
+)
 
 
 def strips(viewer: Viewer, pipeline: Pipeline, since: dt.date, *, narrowed: Q | None = None) -> list[Strip]:
     """Return the closed stages of a pipeline with what was closed since a day."""
-    rows = visible(viewer, Opportunity).filter(pipeline=pipeline, closed_on__gte=since, stage_kind__in=("won", "lost"))
-    if narrowed is not None:
-        rows = rows.filter(narrowed)
+    closed = [stage for stage in pipeline.stages.all() if stage.kind != StageKind.OPEN]
+    rows = visible(viewer, Opportunity).filter(narrowed or Q(), stage__in=closed, closed_on__gte=since)
     figures = {
         stage_id: (number, total or 0)
         for stage_id, number, total in rows.order_by().values_list("stage").annotate(n=Count("pk"), t=Sum("base_minor"))
     }
-    closed = [stage for stage in pipeline.stages.all() if stage.kind != StageKind.OPEN]
     return [Strip(stage, *figures.get(stage.pk, (0, 0))) for stage in closed]
 
 

@@ -93,13 +93,13 @@ def _list_query(pipeline: Pipeline, asked: dict[str, str]) -> str:
 
 def _chips(request: PersonRequest, asked: dict[str, str]) -> list[tuple[str, str, str]]:
     """Return (icon, words, address without it) of each filter of the board."""
-    words = {"owner": dict(owner_choices()), "source": dict(source_choices())}
+    choices = {"owner": owner_choices, "source": source_choices}
     icons = {"owner": "user", "source": "building-store"}
     chips = []
     for code, value in asked.items():
         query = request.GET.copy()
         query.pop(code)
-        chips.append((icons[code], words[code].get(value, value), f"?{query.urlencode()}"))
+        chips.append((icons[code], dict(choices[code]()).get(value, value), f"?{query.urlencode()}"))
     return chips
 
 

@@ -126,4 +126,4 @@ def test_list_asks_the_same_number_of_queries(
         rep.get("/customers/")
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 5

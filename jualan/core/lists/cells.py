@@ -92,7 +92,7 @@ def phone(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 
 def label(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = values[0]
-    return escape(setting.labels.get(code, {}).get(str(value), value)) if value not in (None, "") else NONE
+    return escape(setting.labels[code].get(str(value), value)) if value not in (None, "") else NONE
 
 
 def owner(values: tuple[Any, ...], setting: Setting, code: str) -> str:
@@ -194,7 +194,7 @@ def reply(values: tuple[Any, ...], setting: Setting, code: str) -> str:
 def state(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     value = str(values[0])
     return _status(
-        setting.labels.get(code, {}).get(value, value),
+        setting.labels[code].get(value, value),
         _SIGNS.get(value, "circle-dashed"),
         _TONES.get(value, ""),
         setting.sprite,

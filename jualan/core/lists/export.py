@@ -81,7 +81,7 @@ def _value(column: Column, cell: Sequence[Any], setting: Setting) -> Any:
     if column.cell == "unit_price":
         return None if first is None else Decimal(first).scaleb(-6).normalize()
     if column.cell in {"label", "state"}:
-        return setting.labels.get(column.code, {}).get(str(first), first)
+        return setting.labels[column.code].get(str(first), first)
     return first
 
 

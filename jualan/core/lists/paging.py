@@ -24,6 +24,8 @@ class Page:
     before: str = ""
     total: int = 0
     is_capped: bool = False
+    is_whole: bool = False
+    """These are all rows there are."""
 
 
 def page(
@@ -41,13 +43,15 @@ def page(
     found = found[:size]
     if is_back:
         found.reverse()
-    total, is_capped = capped_count(rows)
+    is_whole = cursor is None and not has_more
+    total, is_capped = (len(found), False) if is_whole else capped_count(rows)
     return Page(
         rows=found,
         after=_cursor(found[-1]) if found and (has_more or is_back) else "",
         before=_cursor(found[0]) if found and ((has_more and is_back) or (cursor is not None and not is_back)) else "",
         total=total,
         is_capped=is_capped,
+        is_whole=is_whole,
     )
 
 

@@ -60,11 +60,7 @@ def list_page(
     wanted = asking.read(request.GET, spec, fields)
     allowed = [column for column in all_columns(spec, fields) if may(viewer, column.permission)]
     columns = chosen(allowed, wanted.columns)
-    labels = {
-        item.code: {value: str(text) for value, text in item.choices()}
-        for item in spec.filters
-        if item.type == "choice"
-    }
+    labels = Labels(spec)
     rows = asking.narrow(rows, wanted, spec, fields)
     setting = Setting(today(), base_currency(), labels)
     if request.GET.get("format") in {"csv", "xlsx"}:
@@ -91,7 +87,7 @@ def list_page(
         "may_export": may(viewer, "data.export"),
         "may_import": may(viewer, "data.import"),
         "may_create": bool(spec.create) and may(viewer, spec.edit_permission),
-        "total": _total(rows, spec, found),
+        "total": _total(rows, spec, paths, found),
         "currency_symbol": SYMBOLS.get(setting.currency, setting.currency),
         "export_csv": f"?{wanted.query()}&format=csv",
         "export_xlsx": f"?{wanted.query()}&format=xlsx",
@@ -102,6 +98,19 @@ def list_page(
     if is_for(request, "panel"):
         return render(request, "core/list_panel.html", context | _panel(spec, columns, found, setting))
     return render(request, "core/list.html#table" if is_for(request, "list-table") else "core/list.html", context)
+
+
+class Labels(dict[str, Mapping[str, str]]):
+    """The labels of a list's choices by code and value, each asked for when it is first shown; none for other codes."""
+
+    def __init__(self, spec: ListSpec) -> None:
+        super().__init__()
+        self._choices = {item.code: item.choices for item in spec.filters if item.type == "choice"}
+
+    def __missing__(self, code: str) -> Mapping[str, str]:
+        choices = self._choices.get(code)
+        self[code] = {value: str(text) for value, text in choices()} if choices else {}
+        return self[code]
 
 
 _SHOWN_IN_PANEL = 12
@@ -156,10 +165,14 @@ class Total:
     left_out: int
 
 
-def _total(rows: QuerySet[Any], spec: ListSpec, found: Page) -> Total | None:
+def _total(rows: QuerySet[Any], spec: ListSpec, paths: Sequence[str], found: Page) -> Total | None:
     """Return the sum of a list that is short enough to be summed while somebody waits."""
     if not spec.total or found.is_capped or not found.rows:
         return None
+    if found.is_whole and spec.total in paths:
+        place = paths.index(spec.total)
+        amounts = [row[place] for row in found.rows if row[place] is not None]
+        return Total(sum(amounts), found.total - len(amounts))
     figures = rows.order_by().aggregate(minor=Sum(spec.total), number=Count(spec.total))
     return Total(figures["minor"] or 0, found.total - figures["number"])
 
@@ -282,7 +295,7 @@ def _chips(
     chips = []
     for code, values in wanted.filters.items():
         kind = known[code].type if code in known else ""
-        shown = ", ".join(_value_words(kind, value, labels.get(code, {})) for value in values)
+        shown = ", ".join(_value_words(kind, value, labels[code]) for value in values)
         chips.append(Chip(names[code], shown, f"?{wanted.without(code)}"))
     if wanted.text:
         chips.append(Chip(_("Text"), wanted.text, f"?{wanted.query(text='')}"))
@@ -355,7 +368,7 @@ def _filters(
     offered = []
     for item in [*(f for f in spec.filters if may(viewer, f.permission)), *custom]:
         values = wanted.filters.get(item.code, ())
-        known = labels.get(item.code) or more.get(item.code) or {}
+        known = labels[item.code] or more.get(item.code) or {}
         choices = [(value, text, value in values) for value, text in known.items()] if item.type == "choice" else []
         offered.append(Offer(item.code, item.label, item.type, choices, ", ".join(values)))
     return offered
@@ -381,11 +394,20 @@ def saved_views(request: HttpRequest, spec: ListSpec) -> list[Tab]:
         Tab(label, f"{url}?{query}" if query else url, here == _same(query)) for label, query in spec.views.values()
     ]
     user = request.user.pk
-    rows = SavedView.objects.filter(Q(owner_id=user) | Q(sharing=SavedView.Sharing.ALL), kind=spec.kind)
     return tabs + [
         Tab(view.name, f"{url}?{view.query}", here == _same(view.query), view.pk, view.owner_id == user, view.is_pinned)
-        for view in rows
+        for view in views_for(request)
+        if view.kind == spec.kind
     ]
+
+
+def views_for(request: HttpRequest) -> list[SavedView]:
+    """Return the person's own and the shared views over any list, read once for a request."""
+    views: list[SavedView] | None = getattr(request, "saved_views", None)
+    if views is None:
+        mine = Q(owner_id=request.user.pk) | Q(sharing=SavedView.Sharing.ALL)
+        views = request.saved_views = list(SavedView.objects.filter(mine))  # type: ignore[attr-defined] # ours
+    return views
 
 
 def _same(query: str) -> list[tuple[str, str]]:

@@ -17,8 +17,10 @@ from django.forms import BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jualan.core.templatetags import ui_format
@@ -72,7 +74,28 @@ def panel_attributes(url: str) -> SafeString:
 
 
 def _render(template_name: str, /, **context: Any) -> SafeString:
-    return mark_safe(get_template(f"core/ui/{template_name}.html").render(context))  # noqa: S308  # templates escape
+    """Draw a component; one that is shown with the same words again is taken from memory."""
+    said = {name: str(value) if isinstance(value, Promise) else value for name, value in context.items()}
+    values = tuple((name, type(value), value) for name, value in said.items())
+    if all(kind in _PLAIN and len(str(value)) <= _LONGEST for _name, kind, value in values):
+        return _drawn(template_name, values, get_language(), asset("icons.svg"))
+    return _draw(template_name, values)
+
+
+def _draw(template_name: str, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    text = get_template(f"core/ui/{template_name}.html").render({name: value for name, _type, value in values})
+    return mark_safe(text)  # noqa: S308  # templates escape
+
+
+_PLAIN = frozenset({str, SafeString, int, bool, type(None)})
+_LONGEST = 400  # what is longer is somebody's text, not a word of the screen
+
+
+@lru_cache(maxsize=4096)
+def _drawn(
+    template_name: str, values: tuple[tuple[str, type, Any], ...], _language: str | None, _sprite: str
+) -> SafeString:
+    return _draw(template_name, values)
 
 
 # ---------------------------------------------------------------- small signs

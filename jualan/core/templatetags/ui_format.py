@@ -37,9 +37,14 @@ def _locale(language: str) -> Locale:
 
 
 def number(value: Number, places: int = 0) -> str:
+    exact = Decimal(str(float(value))) if isinstance(value, Fraction) else value
+    return _number(exact, places, get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def _number(value: float | Decimal, places: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(Decimal(str(float(value))) if isinstance(value, Fraction) else value, pattern, locale())
-    return text.replace("-", MINUS)
+    return format_decimal(value, pattern, _locale(language)).replace("-", MINUS)
 
 
 def money(minor: int | None, currency: str = "MYR", *, sen: bool = True, sign: bool = False) -> str:

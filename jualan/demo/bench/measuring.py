@@ -31,6 +31,8 @@ class Line:
     aim_ms: float
     best_ms: float | None = None
     form: Callable[[], Mapping[str, Any]] | None = None
+    part: str = ""
+    """The id of the element that htmx puts the answer into; empty for a whole page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ class Browser:
         self.connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=120)
         self.cookies: dict[str, str] = {}
 
-    def request(self, path: str, form: Mapping[str, Any] | None = None) -> tuple[int, bytes]:
+    def request(self, path: str, form: Mapping[str, Any] | None = None, *, part: str = "") -> tuple[int, bytes]:
         """Send a request with the cookies held, keep the ones that come back, and return status and body."""
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Encoding": "identity",
         }
+        if part:
+            headers |= {"HX-Request": "true", "HX-Target": f"div#{part}"}
         body = None
         if form is not None:
             body = urlencode({**form, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}, doseq=True)
@@ -107,7 +111,7 @@ def measure(browser: Browser, pid: int, line: Line, empty_ms: float, inside: Cli
     for run in range(WARM + RUNS):
         path, form = line.path(), line.form() if line.form else None
         cpu, start = _cpu_seconds(pid), time.perf_counter()
-        status, body = browser.request(path, form)
+        status, body = browser.request(path, form, part=line.part)
         took = (time.perf_counter() - start) * 1000
         if status >= 400:
             message = f"{line.code}: {path} answered {status}"

@@ -186,3 +186,19 @@ def test_undo_is_for_the_one_who_did_it(rep_client, cast):
 
 def test_unknown_list_is_not_found(rep_client):
     assert rep_client.post(reverse("home:bulk", args=["dragon"]), {}).status_code == 404
+
+
+def test_what_surrounds_a_page_is_remembered_for_one_person_and_place(rep_client, cast):
+    first = rep_client.get(reverse("leads:lead-list"), {"status": "new"}).content.decode()
+    again = rep_client.get(reverse("leads:lead-list"), {"q": "<b>"}).content.decode()
+    elsewhere = rep_client.get(reverse("accounts:account-list")).content.decode()
+    cast.rep.full_name = "Aminah Zain"
+    cast.rep.save(update_fields=["full_name"])
+    renamed = rep_client.get(reverse("leads:lead-list")).content.decode()
+
+    assert 'name="next" value="/leads/?status=new"' in first
+    assert 'name="next" value="/leads/?q=%3Cb%3E"' in again
+    assert '<a class="rail-entry" href="/leads/" aria-current="page">' in again
+    assert '<a class="rail-entry" href="/leads/">' in elsewhere
+    assert "Aminah Zain" in renamed
+    assert "\0" not in first + again + elsewhere

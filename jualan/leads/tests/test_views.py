@@ -53,7 +53,7 @@ def test_list_asks_the_database_as_often_for_three_rows_as_for_one(rep_client, c
         make_lead(cast, f"Person {place}")
     rep_client.get(reverse("leads:lead-list"))
 
-    with django_assert_num_queries(11 + SESSION_QUERIES):
+    with django_assert_num_queries(6 + SESSION_QUERIES):
         rep_client.get(reverse("leads:lead-list"))
 
 

@@ -53,7 +53,7 @@ def test_board_asks_the_database_as_often_for_three_cards_as_for_one(
         make_deal(cast, f"Deal {place}")
     rep_client.get(reverse("pipeline:opportunity-board"))
 
-    with django_assert_num_queries(14 + SESSION_QUERIES):
+    with django_assert_num_queries(12 + SESSION_QUERIES):
         rep_client.get(reverse("pipeline:opportunity-board"))
 
 
@@ -164,7 +164,7 @@ def test_list_asks_the_database_as_often_for_three_rows_as_for_one(rep_client, c
         make_deal(cast, f"Deal {place}")
     rep_client.get(reverse("pipeline:opportunity-list"))
 
-    with django_assert_num_queries(12 + SESSION_QUERIES):
+    with django_assert_num_queries(5 + SESSION_QUERIES):
         rep_client.get(reverse("pipeline:opportunity-list"))
 
 

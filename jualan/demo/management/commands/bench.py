@@ -92,7 +92,14 @@ def _lines() -> list[Line]:
             lambda: {"full_name": f"Bench {next(numbers)}", "title": "12 lamps"},
         ),
         Line("move", "move stage", lambda: "/sales/move/", 10, 20, move),
-        Line("search", "search over everything", lambda: f"/search/?q={chance.choice(words)[:6]}", 8, 9),
+        Line(
+            "search",
+            "search over everything",
+            lambda: f"/search/?q={chance.choice(words)[:6]}",
+            8,
+            9,
+            part="palette-results",
+        ),
         Line("sorted", "any indexed sort", lambda: "/leads/?sort=-value_minor", 15, 200),
         Line("deep", "a deep page", lambda: f"/leads/?sort=value_minor&after={_deep_cursor()}", 15, 925),
     ]
