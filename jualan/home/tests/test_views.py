@@ -7,6 +7,7 @@ from jualan.accounts.rules import PersonFacts
 from jualan.activities.actions import plan_step
 from jualan.core.models import Batch, SavedView
 from jualan.core.search.refreshing import refresh
+from jualan.core.templatetags import remembered
 from jualan.core.workspace import today
 from jualan.leads.actions import capture_lead
 from jualan.leads.models import Lead
@@ -202,3 +203,4 @@ def test_what_surrounds_a_page_is_remembered_for_one_person_and_place(rep_client
     assert '<a class="rail-entry" href="/leads/">' in elsewhere
     assert "Aminah Zain" in renamed
     assert "\0" not in first + again + elsewhere
+    assert any(template == "core/ui/rail.html" for _key, template in remembered._drawn)
