@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jualan.core.errors import NotFound
 from jualan.core.imports.engine import refusals_of
 from jualan.core.imports.kinds import kinds
-from jualan.core.imports.labels import reason_text
+from jualan.core.imports.labels import reason_text, repair_text
 from jualan.core.imports.outcome import Tally
 from jualan.core.imports.refused import write_refused
 from jualan.core.imports.stopped import ImportStopped
@@ -39,12 +39,31 @@ def import_create(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("file")
         try:
-            run = imports.receive(file, request.POST.get("kind", ""), actor=request.viewer)
+            pasted = request.POST.get("pasted", "")
+            run = imports.receive(file, request.POST.get("kind", ""), actor=request.viewer, pasted=pasted)
         except ImportStopped as stopped:
             context |= {"error": stop_text(stopped), "chosen": request.POST.get("kind", "")}
             return render(request, "home/import_create.html", context, status=422)
-        return redirect("home:import-map", run.pk)
+        return redirect("home:import-map" if run.kind else "home:import-tables", run.pk)
     return render(request, "home/import_create.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def import_tables(request: PersonRequest, pk: int) -> HttpResponse:
+    """The tables of a workbook or a zip, one of which is brought in at a time."""
+    run = imports.import_by_id(request.viewer, pk)
+    error = ""
+    if request.method == "POST":
+        place = request.POST.get("table", "")
+        try:
+            kind = request.POST.get(f"kind-{place}", "")
+            run = imports.pick(run, int(place) if place.isdecimal() else -1, kind, actor=request.viewer)
+            return redirect("home:import-map", run.pk)
+        except ImportStopped as stopped:
+            error = stop_text(stopped)
+    parts = [(part, stop_text(part.fault) if part.fault else "") for part in imports.tables(run)]
+    context = {"run": run, "parts": parts, "kinds": [(name, kind_label(name)) for name in kinds()], "error": error}
+    return render(request, "home/import_tables.html", context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +76,7 @@ def import_map(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("home:import-trial", run.pk)
         except ImportStopped as stopped:
             error = stop_text(stopped)
-    plan = imports.plan_of(run)
+    plan = imports.preview_of(run)
     context = {
         "run": run,
         "plan": plan,
@@ -98,6 +117,7 @@ def _told(tally: Tally) -> dict[str, Any]:
     return {
         "made": [(kind_label(made.kind), made.name, made.rows) for made in tally.made.values()],
         "warnings": [(reason_text(reason), warned.rows, warned.examples) for reason, warned in tally.warnings.items()],
+        "repairs": [(repair_text(kind), repaired.cells, repaired.examples) for kind, repaired in tally.repairs.items()],
     }
 
 
@@ -116,7 +136,7 @@ def import_start(request: PersonRequest, pk: int) -> HttpResponse:
 def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
     run = imports.import_by_id(request.viewer, pk)
     if run.state == ImportRun.State.UPLOADED:
-        return redirect("home:import-map", run.pk)
+        return redirect("home:import-map" if run.kind else "home:import-tables", run.pk)
     tally = Tally.from_json(run.outcome.get("tally", run.outcome)) if run.finished_at else None
     context = {
         "run": run,
@@ -125,7 +145,7 @@ def import_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "is_running": run.state == ImportRun.State.RUNNING,
     }
     if tally is not None:
-        context |= {**_told(tally), "refused": _refused(refusals_of(run, 50))}
+        context |= {**_told(tally), "refused": _refused(refusals_of(run, 50)), "has_more_tables": imports.has_more(run)}
     template = "home/import_detail.html#progress" if request.htmx else "home/import_detail.html"
     return render(request, template, context)
 

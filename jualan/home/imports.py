@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from django.db.models import QuerySet
 from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.imports.dates import Order
 from jualan.core.imports.engine import Step, run_import
+from jualan.core.imports.guessing import Part, is_archive, parts_of, unpack
 from jualan.core.imports.items import Options
 from jualan.core.imports.kinds import kind_named, kinds
 from jualan.core.imports.outcome import Outcome
 from jualan.core.imports.planning import Plan, plan_import
-from jualan.core.imports.reading import open_table
+from jualan.core.imports.reading import sheets_of
 from jualan.core.imports.reverting import Reverted, revert_run
-from jualan.core.imports.stopped import ImportStopped, WrongUse
+from jualan.core.imports.stopped import FileRefused, ImportStopped, WrongUse
 from jualan.core.jobs import later
 from jualan.core.models import ImportRun
 from jualan.core.records import audit
@@ -32,6 +34,7 @@ from jualan.people.policy import Viewer, require
 
 PERMISSION = "data.import"
 TRIAL_ROWS = 1_000
+PASTED = "pasted.tsv"
 EXAMPLES = 3
 _TELL_EVERY = 1.0
 
@@ -68,32 +71,98 @@ def imports(viewer: Viewer) -> QuerySet[ImportRun]:
     return ImportRun.objects.select_related("actor").order_by("-pk")[:100]
 
 
-def receive(file: UploadedFile[Any] | None, kind: str, *, actor: Viewer) -> ImportRun:
-    """Keep an uploaded file and begin an import of it.
+def receive(file: UploadedFile[Any] | None, kind: str, *, actor: Viewer, pasted: str = "") -> ImportRun:
+    """Keep an uploaded file, or rows pasted from a spreadsheet, and begin an import; without a kind if a table must be picked.
 
     Raises RuleBroken('file_too_large') for what is too large for a screen, ImportStopped for what is no table.
     """
     require(actor, PERMISSION)
+    if file is None and pasted.strip():
+        content = pasted.encode()
+        file = UploadedFile(BytesIO(content), PASTED, size=len(content))
     if file is None:
         raise WrongUse("file_not_given")
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise RuleBroken("file_too_large", megabytes=settings.UPLOAD_MAX_BYTES // 2**20)
-    run = ImportRun.objects.create(
-        kind=kind, system="", format="", actor_id=actor.pk, files=[Path(file.name or "file").name], signature="uploaded"
+    run = _new_run(Path(file.name or "file").name, actor)
+    try:
+        _keep(file, run)
+        _settle(run, kind)
+    except ImportStopped:
+        _forget(run)
+        raise
+    run.signature = f"uploaded:{run.pk}"
+    run.save(update_fields=["kind", "signature", "files", "outcome"])
+    return run
+
+
+def _new_run(name: str, actor: Viewer) -> ImportRun:
+    return ImportRun.objects.create(
+        kind="", system="", format="", actor_id=actor.pk, files=[name], signature="uploaded"
     )
+
+
+def _keep(file: UploadedFile[Any], run: ImportRun) -> None:
+    """Write the upload into the run's folder; a zip is kept as the tables in it."""
     path = _folder(run) / run.files[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as kept:
         for part in file.chunks():
             kept.write(part)
-    try:
-        run.kind = kind or recognised_kind(path)
-        plan_of(run)
-    except ImportStopped:
-        _forget(run)
-        raise
+    if is_archive(path):
+        unpack(path, path.parent)
+        path.unlink()
+
+
+def _settle(run: ImportRun, kind: str) -> None:
+    """Choose the table where there is but one; a table without rows is refused."""
+    parts = tables(run)
+    if len(parts) > 1:
+        return
+    if parts[0].fault is not None:
+        raise parts[0].fault
+    _choose_part(run, parts[0], kind)
+
+
+def _choose_part(run: ImportRun, part: Part, kind: str) -> None:
+    kind = kind or part.kind
+    if not kind:
+        raise WrongUse("import_kind_unknown", kind=part.path.name, known=list(kinds()))
+    run.kind, run.files = kind, [part.path.name]
+    run.outcome = {"chosen": {"sheet": part.sheet}}
+    plan = plan_import(kind, [part.path], replace(options_of(run), most_rows=1))
+    if not any(True for _row in plan.files[0].table.rows(refuse=lambda _bad: None)):
+        raise FileRefused("table_without_rows", file=part.path.name)
+
+
+def tables(run: ImportRun) -> list[Part]:
+    """Return every table of what was uploaded, with what each seems to hold."""
+    files = sorted(path for path in _folder(run).iterdir() if path.is_file())
+    return [part for path in files for part in parts_of(path)]
+
+
+def has_more(run: ImportRun) -> bool:
+    """Say whether the upload of a run holds further tables; an import by command has no upload."""
+    folder = _folder(run)
+    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    return len(files) > 1 or any(len(sheets_of(path)) > 1 for path in files)
+
+
+def pick(run: ImportRun, place: int, kind: str, *, actor: Viewer) -> ImportRun:
+    """Go on with one table of the upload; of a run that has begun, a new one takes it."""
+    require(actor, PERMISSION)
+    parts = tables(run)
+    if not 0 <= place < len(parts):
+        raise NotFound("not_found", kind="table", pk=place)
+    if run.state != ImportRun.State.UPLOADED:
+        before, run = run, _new_run(parts[place].path.name, actor)
+        shutil.copytree(_folder(before), _folder(run))
+        parts = tables(run)
+    if (fault := parts[place].fault) is not None:
+        raise fault
+    _choose_part(run, parts[place], kind)
     run.signature = f"uploaded:{run.pk}"
-    run.save(update_fields=["kind", "signature"])
+    run.save(update_fields=["kind", "signature", "files", "outcome"])
     return run
 
 
@@ -106,24 +175,6 @@ def _forget(run: ImportRun) -> None:
     run.delete()
 
 
-def recognised_kind(path: Path) -> str:
-    """Return the kind of which the file's columns fill most; a format's own layout decides at once."""
-    best, most = "", 0
-    for name in kinds():
-        try:
-            plan = plan_import(name, [path], Options())
-        except WrongUse:
-            continue
-        if plan.format != "plain":
-            return name
-        filled = len(plan.files[0].columns.bindings)
-        if filled > most:
-            best, most = name, filled
-    if not best:
-        raise WrongUse("import_kind_unknown", kind=path.name, known=list(kinds()))
-    return best
-
-
 def options_of(run: ImportRun) -> Options:
     """Return what the person has chosen so far."""
     chosen = run.outcome.get("chosen", {})
@@ -132,6 +183,7 @@ def options_of(run: ImportRun) -> Options:
         columns=dict(chosen.get("columns", {})),
         currency=chosen.get("currency", ""),
         system=chosen.get("system", ""),
+        sheet=chosen.get("sheet", ""),
         date_order=Order(order) if order else None,
     )
 
@@ -139,6 +191,13 @@ def options_of(run: ImportRun) -> Options:
 def plan_of(run: ImportRun) -> Plan:
     """Return the plan of a kept file; raises ImportStopped."""
     return plan_import(run.kind, [_folder(run) / run.files[0]], options_of(run))
+
+
+def preview_of(run: ImportRun) -> Plan:
+    """Return the plan of the first rows of a kept file, which costs the same for any size of workbook."""
+    return plan_import(
+        run.kind, [_folder(run) / run.files[0]], replace(options_of(run), most_rows=TRIAL_ROWS, is_dry_run=True)
+    )
 
 
 def columns_of(plan: Plan) -> list[Column]:
@@ -161,9 +220,9 @@ def choose(run: ImportRun, chosen: Mapping[str, Any], *, actor: Viewer) -> None:
     """Keep what the person said of columns, dates, currency and system; refuses what makes no plan."""
     require(actor, PERMISSION)
     before = run.outcome
-    run.outcome = {**before, "chosen": dict(chosen)}
+    run.outcome = {**before, "chosen": {"sheet": before.get("chosen", {}).get("sheet", ""), **chosen}}
     try:
-        plan_of(run)
+        preview_of(run)
     except ImportStopped:
         run.outcome = before
         raise
@@ -173,21 +232,8 @@ def choose(run: ImportRun, chosen: Mapping[str, Any], *, actor: Viewer) -> None:
 def trial(run: ImportRun, *, actor: Viewer) -> Trial:
     """Do the first rows and take them back: what would be made, joined, asked and refused."""
     require(actor, PERMISSION)
-    whole = _folder(run) / run.files[0]
-    table = open_table(whole)
-    is_part = table.lines > TRIAL_ROWS + 1
-    path = _first_rows(whole, table.encoding.name) if is_part else whole
-    plan = plan_import(run.kind, [path], replace(options_of(run), is_dry_run=True))
-    outcome = run_import(plan, actor_id=actor.pk)
-    return Trial(outcome, outcome.tally.rows, is_part)
-
-
-def _first_rows(path: Path, encoding: str) -> Path:
-    """Return a file of the first lines, beside the whole one."""
-    part = path.with_name("first-rows.csv")
-    with path.open(encoding=encoding, newline="", errors="replace") as whole:
-        part.write_text("".join(islice(whole, TRIAL_ROWS + 1)), encoding="utf-8")
-    return part
+    outcome = run_import(preview_of(run), actor_id=actor.pk)
+    return Trial(outcome, outcome.tally.rows, outcome.tally.rows >= TRIAL_ROWS)
 
 
 def start(run: ImportRun, *, actor: Viewer) -> None:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("import/", import_views.import_list, name="import-list"),
     path("import/new/", import_views.import_create, name="import-create"),
     path("import/<int:pk>/", import_views.import_detail, name="import-detail"),
+    path("import/<int:pk>/tables/", import_views.import_tables, name="import-tables"),
     path("import/<int:pk>/columns/", import_views.import_map, name="import-map"),
     path("import/<int:pk>/check/", import_views.import_trial, name="import-trial"),
     path("import/<int:pk>/start/", import_views.import_start, name="import-start"),

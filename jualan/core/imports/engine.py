@@ -21,7 +21,7 @@ from jualan.core.bulk import count_anew, insert_rows, ranges_of
 from jualan.core.imports.before import Journal
 from jualan.core.imports.cells import clean_id
 from jualan.core.imports.dates import DateReader
-from jualan.core.imports.gathering import Documents, Occurrences, forget_scratch
+from jualan.core.imports.gathering import Documents, Occurrences, Spool, forget_scratch
 from jualan.core.imports.items import (
     CREATED,
     REFUSED,
@@ -37,7 +37,8 @@ from jualan.core.imports.keeping import Keeper
 from jualan.core.imports.kinds import extra_columns
 from jualan.core.imports.lock import only_import
 from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType
-from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, record_label
+from jualan.core.imports.notes import Notes
+from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, Warned, record_label
 from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
 from jualan.core.imports.proof import Proof, prove
 from jualan.core.imports.reading import BadRow, Progress, Row
@@ -83,7 +84,9 @@ class _File:
     plan: FilePlan
     proof: Proof
     documents: Documents | None
+    spool: Spool | None
     bad: list[BadRow]
+    notes: Notes
 
 
 @dataclass(slots=True)
@@ -142,16 +145,19 @@ class _Work:
         return outcome
 
     def _proven(self, file: FilePlan, stack: ExitStack) -> _File:
-        """Read a file through once; rows of documents are gathered on the way."""
-        progress, documents, also, bad = Progress(), None, None, list[BadRow]()
+        """Read a file through once; rows of documents are gathered on the way, those of a workbook kept."""
+        progress, documents, spool, bad, notes = Progress(), None, None, list[BadRow](), Notes()
+        also: Callable[[Row], None] = _leave
         if self.plan.kind.document:
             documents = stack.enter_context(Documents(_scratch()))
             also = _gatherer(documents, self.plan.kind.document, file.columns)
+        elif file.table.sheet:
+            spool = stack.enter_context(Spool(_scratch()))
+            also = spool.add
         tell, table = self.tell, file.table
 
         def watched(row: Row) -> None:
-            if also is not None:
-                also(row)
+            also(row)
             if row[0] % CHUNK_ROWS == 0:
                 tell(Step("reading", progress.done, row[0]))
 
@@ -161,10 +167,13 @@ class _Work:
             declared=self.plan.options.date_order,
             known_types=known_types(self.plan.kind),
             also=watched,
-            refuse=bad.append if documents else None,
+            refuse=bad.append if documents or spool else None,
             progress=progress,
+            notes=notes,
         )
-        return _File(file, proof, documents, bad)
+        if not proof.rows and not bad:
+            notes.note("no_rows", table.name)
+        return _File(file, proof, documents, spool, bad, notes)
 
     def _begun(self, files: Sequence[_File]) -> ImportRun:
         """The run to go on with: the one given, the one a kill left behind, or a new one."""
@@ -196,6 +205,8 @@ class _Work:
         for file in files:
             context.columns = file.plan.columns
             context.file_facts = _facts_of(file)
+            for reason, (rows, examples) in file.notes.found.items():
+                self.tally.warnings.setdefault(reason, Warned()).add(rows, examples)
             keeper = Keeper(context, writer, stack.enter_context(Occurrences(_scratch())))
             for chunk in self._chunks(file, _reader(self.plan, file, context)):
                 number += 1
@@ -269,6 +280,7 @@ class _Work:
                 keeper.refresh(record, ids)
             self.customs.define(_open(changed), context, file.proof)
             _count(chunk.items, tally)
+            _count_repairs(chunk.items, file.plan.columns, tally)
             tally.refused_rows += self._store_refusals(file, chunk)
             written = {item.record_id for item in changed if item.record_id and item.result in {CREATED, UPDATED}}
             context.touch(self.plan.kind.record, written)
@@ -341,13 +353,18 @@ def _found(file: _File, reader: RowReader) -> Iterator[Item | BadRow]:
         for _number, rows in file.documents.documents():
             yield _document(reader, rows)
         return
-    bad: list[BadRow] = []
-    for row, cells in file.plan.table.rows(refuse=bad.append):
+    bad = list(file.bad)
+    again = file.spool.rows() if file.spool else file.plan.table.rows(refuse=bad.append)
+    for row, cells in again:
         yield from bad
         bad.clear()
         entry = reader.read(row, cells)
         yield Item([entry], result=REFUSED if entry.refused else "")
     yield from bad
+
+
+def _leave(_row: Row) -> None:
+    """Rows that are read again from the file."""
 
 
 def _document(reader: RowReader, rows: Sequence[Row]) -> Item:
@@ -391,6 +408,14 @@ def _count(items: Sequence[Item], tally: Tally) -> None:
             setattr(tally, item.result, getattr(tally, item.result) + 1)
 
 
+def _count_repairs(items: Sequence[Item], columns: ColumnMap, tally: Tally) -> None:
+    """Count the mended cells of rows that are taken."""
+    for item in _open(items):
+        for entry in item.entries:
+            for kind, code, before, after in entry.repairs:
+                tally.mend(kind, entry.row, columns.column_of(code), before, after)
+
+
 def _mark_for_search(touched: Mapping[str, set[int]]) -> None:
     """Mark what a chunk wrote as ranges, so that a large import is a few rows of work."""
     mark_ranges(
@@ -411,6 +436,8 @@ def _reader(plan: Plan, file: _File, context: RunContext) -> RowReader:
             marks=file.proof.marks,
             custom_types=file.proof.custom_types,
             value_map=value_map(plan.options),
+            region=context.country,
+            is_1904=file.plan.table.is_1904,
             aliases={kind: function(paths[0])() for kind, paths in wired("imports", "ALIASES").items()},
         )
     )

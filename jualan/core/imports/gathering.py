@@ -1,6 +1,7 @@
 """What must be known of a whole file before a row of it is written, kept on disk: memory stays the same for any size."""
 
 import json
+import marshal
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from jualan.core.imports.notes import AsText
 from jualan.core.imports.reading import Row
 
 AT_ONCE = 5_000
@@ -51,7 +53,7 @@ class Documents(_Scratch):
 
     def add(self, key: str, row: Row, *, has_plain_number: bool = False) -> None:
         """Take a row of the document that `key` names; without a key it is a document of its own."""
-        self._waiting.append((key, row[0], json.dumps(row[1], ensure_ascii=False)))
+        self._waiting.append((key, row[0], _packed(row[1])))
         self.plain_numbers += has_plain_number
         if len(self._waiting) >= AT_ONCE:
             self._flush()
@@ -70,9 +72,58 @@ class Documents(_Scratch):
                 yield number, rows
                 rows = []
             number = found
-            rows.append((row, json.loads(cells)))
+            rows.append((row, _unpacked(cells)))
         if rows:
             yield number, rows
+
+
+def _packed(cells: list[str]) -> str:
+    """Cells as JSON; the places of those that a sheet holds as text are put behind."""
+    return json.dumps([*cells, [place for place, cell in enumerate(cells) if type(cell) is AsText]], ensure_ascii=False)
+
+
+def _unpacked(packed: str) -> list[str]:
+    cells: list[str]
+    *cells, texts = json.loads(packed)
+    for place in texts:
+        cells[place] = AsText(cells[place])
+    return cells
+
+
+class Spool:
+    """Rows read once from a workbook and kept on disk, so that reading them again costs next to nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 closed by its owner
+        self._waiting: list[tuple[int, list[str], list[int]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def add(self, row: Row) -> None:
+        texts = [place for place, cell in enumerate(row[1]) if type(cell) is AsText]
+        cells = [str(cell) for cell in row[1]] if texts else row[1]
+        self._waiting.append((row[0], cells, texts))
+        if len(self._waiting) >= AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        block = marshal.dumps(self._waiting)
+        self._file.write(len(block).to_bytes(8, "big") + block)
+        self._waiting.clear()
+
+    def rows(self) -> Iterator[Row]:
+        self._flush()
+        self._file.seek(0)
+        while size := self._file.read(8):
+            for number, cells, texts in marshal.loads(self._file.read(int.from_bytes(size, "big"))):  # noqa: S302 own
+                for place in texts:
+                    cells[place] = AsText(cells[place])
+                yield number, cells
 
 
 class Occurrences(_Scratch):

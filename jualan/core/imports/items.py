@@ -17,7 +17,7 @@ CREATED, UPDATED, UNCHANGED, REPEATED, REFUSED = "created", "updated", "unchange
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person who imports has said."""
+    """What the person who imports has said. `most_rows`: a look at the first rows only (0 = all)."""
 
     format: str = ""
     system: str = ""
@@ -27,6 +27,8 @@ class Options:
     currency: str = ""
     date_order: Order | None = None
     is_dry_run: bool = False
+    sheet: str = ""
+    most_rows: int = 0
 
 
 @dataclass(slots=True)

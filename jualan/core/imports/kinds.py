@@ -1,10 +1,11 @@
 """The kinds that can be imported, as `config/wiring/imports.py` lists them, each with the columns that upper areas add."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 from jualan.core.imports.items import ExtraColumn
-from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec, normalised_header
 from jualan.core.imports.stopped import WrongUse
 from jualan.core.wiring import function, wired
 
@@ -32,6 +33,21 @@ def extra_columns(kind: str) -> tuple[ExtraColumn, ...]:
     """The columns that upper areas add to a kind."""
     extras: list[ExtraColumn] = [function(path) for path in wired("imports", "EXTRA_COLUMNS")]
     return tuple(extra for extra in extras if extra.kind == kind)
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every header that some kind or format recognises, as compared."""
+    return frozenset(word for spec in kinds().values() for word in _words(spec))
+
+
+def _words(spec: KindSpec) -> Iterator[str]:
+    for field in spec.fields:
+        yield normalised_header(field.code)
+        yield from field.synonyms
+        yield from (word for part in field.parts for word in part)
+    for form in spec.formats:
+        yield from (word for columns in form.columns.values() for word in columns.headers)
 
 
 def kind_of_record(record: str) -> KindSpec | None:

@@ -8,10 +8,19 @@ FILE_SENTENCES: Mapping[str, object] = {
     "archive_broken": gettext_lazy(
         "%(file)s is a packed file that ends too early or is damaged. Nothing has been changed. Fetch it again."
     ),
+    "archive_without_table": gettext_lazy(
+        "%(file)s holds no table, or more than a hundred. Nothing has been changed. CSV, XLSX, XLS and vCard files are read."
+    ),
     "cell_too_long": gettext_lazy(
         "A cell in row %(row)s of %(file)s does not end. Nothing of this file has been taken. Look for a quotation mark that is never closed."
     ),
     "file_empty": gettext_lazy("%(file)s holds nothing. Nothing has been changed."),
+    "file_is_json": gettext_lazy(
+        "%(file)s is JSON, which is written for programs. Nothing has been changed. Export the table as CSV or XLSX and bring that in."
+    ),
+    "file_is_page": gettext_lazy(
+        "%(file)s is a web page, whatever its name ends in. Nothing has been changed. Open it in a spreadsheet, save it as XLSX and bring that in."
+    ),
     "file_not_text": gettext_lazy(
         "%(file)s is no text file but looks like %(looks_like)s. Nothing has been changed. Save the table as CSV and import that."
     ),
@@ -20,6 +29,21 @@ FILE_SENTENCES: Mapping[str, object] = {
     ),
     "quote_open": gettext_lazy(
         "The quotation mark opened in row %(row)s of %(file)s is never closed. Nothing has been changed. Mend that row; the file may have been cut off."
+    ),
+    "sheet_unknown": gettext_lazy(
+        "%(file)s has no sheet %(sheet)s. Nothing has been changed. Its sheets are: %(sheets)s."
+    ),
+    "table_without_rows": gettext_lazy(
+        "%(file)s holds a header but no rows. Nothing has been changed. Export it again for a longer time."
+    ),
+    "two_tables": gettext_lazy(
+        "%(file)s holds two tables under each other: one begins in row %(row)s, another in row %(second)s. Nothing has been changed. Put each on a sheet of its own."
+    ),
+    "two_tables_beside": gettext_lazy(
+        "%(file)s holds two tables side by side: the second begins in column %(column)s (%(name)s). Nothing has been changed. Put each on a sheet of its own."
+    ),
+    "workbook_locked": gettext_lazy(
+        "%(file)s is locked with a password. Nothing has been changed. Open it, save it without a password and bring that in."
     ),
     "workbook_too_large": gettext_lazy(
         "%(file)s is too large when unpacked. Nothing has been changed. Save it as CSV."
@@ -66,6 +90,9 @@ USE_SENTENCES: Mapping[str, object] = {
     "import_unknown": gettext_lazy("There is no import %(number)s. See: jualan import list"),
     "map_unreadable": gettext_lazy("%(value)s is not of the form COLUMN=FIELD. Nothing has been changed."),
     "map_value_unreadable": gettext_lazy("%(value)s is not of the form FIELD:OLD=NEW. Nothing has been changed."),
+    "sheet_unsaid": gettext_lazy(
+        "%(file)s holds several tables that could be meant: %(sheets)s. Nothing has been changed. Name one: --sheet NAME"
+    ),
     "where_unknown": gettext_lazy(
         "%(kind)s have no field %(field)s to choose by. Nothing has been written. Fields are: %(known)s."
     ),
@@ -102,11 +129,19 @@ REASONS: Mapping[str, object] = {
     "document_refused": gettext_lazy("another row of the same document was refused"),
     "email_unreadable": gettext_lazy("no e-mail address"),
     "encoding_broken": gettext_lazy("letters that cannot be read"),
+    "column_hidden": gettext_lazy("columns hidden in the sheet; they are read all the same"),
+    "formula_error": gettext_lazy("formulas that end in an error; their cells are taken as empty"),
+    "formula_outside": gettext_lazy("formulas that look into another file; the value last worked out is taken"),
+    "formula_without_value": gettext_lazy("formulas never worked out; open and save the file in a spreadsheet first"),
+    "header_again": gettext_lazy("the header stands there again; left out"),
+    "heading_row": gettext_lazy("a heading over rows; left out"),
     "kind_unknown": gettext_lazy("no such kind"),
+    "macros_ignored": gettext_lazy("the workbook holds macros; none was run"),
     "masked": gettext_lazy("partly hidden by the marketplace"),
     "month_missing": gettext_lazy("the month is missing"),
     "month_wrong": gettext_lazy("not a month such as 2026-03"),
     "no_day_of_payment": gettext_lazy("no day, so its payment is not counted"),
+    "no_rows": gettext_lazy("nothing but a header"),
     "not_a_number": gettext_lazy("no number"),
     "not_yes_or_no": gettext_lazy("neither yes nor no"),
     "number_ambiguous": gettext_lazy("the file's numbers do not show what its comma means"),
@@ -114,9 +149,11 @@ REASONS: Mapping[str, object] = {
     "phone_unreadable": gettext_lazy("no phone number; kept as written"),
     "quote_broken": gettext_lazy("a quotation mark stands where none may"),
     "role_unknown": gettext_lazy("no such role"),
+    "row_hidden": gettext_lazy("rows hidden in the sheet; they are read all the same"),
     "row_cut_off": gettext_lazy("the file ends in the middle of this row"),
     "text_too_long": gettext_lazy("longer than the field can hold"),
     "too_many_cells": gettext_lazy("more cells than the header has columns"),
+    "total_row": gettext_lazy("adds up other rows; left out"),
     "unknown_lead": gettext_lazy("no lead of this id is known"),
     "unknown_opportunity": gettext_lazy("no deal of this id is known"),
     "unknown_product": gettext_lazy("no such product; the text is kept"),
@@ -129,3 +166,21 @@ REASONS: Mapping[str, object] = {
 def reason_text(code: str) -> str:
     """The words for a reason in the active language; an unknown code names itself."""
     return str(REASONS.get(code, code))
+
+
+REPAIRS: Mapping[str, object] = {
+    "blanks": gettext_lazy("blanks at an end cut off"),
+    "comma_decimals": gettext_lazy("decimals behind a comma"),
+    "date_as_text": gettext_lazy("dates that the sheet holds as text"),
+    "date_serial": gettext_lazy("dates written as a count of days"),
+    "digits_restored": gettext_lazy("numbers in scientific or decimal form put back"),
+    "misread": gettext_lazy("letters read in the wrong code page put right"),
+    "number_as_text": gettext_lazy("numbers that the sheet holds as text"),
+    "phone_nought": gettext_lazy("phone numbers given their first 0 back"),
+}
+"""What was mended in cells, told before anything is written and counted after."""
+
+
+def repair_text(kind: str) -> str:
+    """The words for a repair in the active language."""
+    return str(REPAIRS.get(kind, kind))

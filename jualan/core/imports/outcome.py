@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Self
 
 from django.db.models import Model
 
 EXAMPLES = 10
+REPAIRS_SHOWN = 50
 REFUSED_SHOWN = 1000
 MADE_SHOWN = 1000
 MORE = "…"
@@ -67,6 +69,18 @@ class Warned:
 
 
 @dataclass(slots=True)
+class Repaired:
+    """Cells mended in one way; `examples` are (row, column, as it stood, as it was taken), `REPAIRS_SHOWN` at most."""
+
+    cells: int = 0
+    examples: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+    def add(self, cells: int, examples: Iterable[tuple[int, str, str, str]]) -> None:
+        self.cells += cells
+        self.examples += islice(examples, max(0, REPAIRS_SHOWN - len(self.examples)))
+
+
+@dataclass(slots=True)
 class Tally:
     """Counts of one chunk, or of all chunks of a run. Records are counted, rows only where the name says so."""
 
@@ -77,6 +91,10 @@ class Tally:
     refused_rows: int = 0
     made: dict[tuple[str, str], Made] = field(default_factory=dict)
     warnings: dict[str, Warned] = field(default_factory=dict)
+    repairs: dict[str, Repaired] = field(default_factory=dict)
+
+    def mend(self, kind: str, row: int, column: str, before: str, after: str) -> None:
+        self.repairs.setdefault(kind, Repaired()).add(1, [(row, column, before[:200], after[:200])])
 
     def warn(self, reason: str, example: str, rows: int = 1) -> None:
         self.warnings.setdefault(reason, Warned()).add(rows, [example])
@@ -99,6 +117,8 @@ class Tally:
             self.note_made(made.kind, made.name, made.as_, rows=made.rows, record=made.record)
         for reason, warned in other.warnings.items():
             self.warnings.setdefault(reason, Warned()).add(warned.rows, warned.examples)
+        for kind, repaired in other.repairs.items():
+            self.repairs.setdefault(kind, Repaired()).add(repaired.cells, repaired.examples)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, to be stored beside the chunk and read back by `from_json`."""
@@ -110,6 +130,7 @@ class Tally:
             "refused_rows": self.refused_rows,
             "made": [[made.kind, made.name, made.as_, made.rows, made.record] for made in self.made.values()],
             "warnings": [[reason, warned.rows, warned.examples] for reason, warned in self.warnings.items()],
+            "repairs": [[kind, repaired.cells, repaired.examples] for kind, repaired in self.repairs.items()],
         }
 
     @classmethod
@@ -120,6 +141,8 @@ class Tally:
             tally.note_made(kind, name, as_, rows=rows, record=record)
         for reason, rows, examples in data.get("warnings", ()):
             tally.warnings[reason] = Warned(rows, list(examples))
+        for kind, cells, examples in data.get("repairs", ()):
+            tally.repairs[kind] = Repaired(cells, [tuple(example) for example in examples])
         return tally
 
 
@@ -163,6 +186,17 @@ class Outcome:
             "warnings": [
                 {"reason": reason, "rows": warned.rows, "examples": warned.examples}
                 for reason, warned in tally.warnings.items()
+            ],
+            "repaired": [
+                {
+                    "kind": kind,
+                    "cells": repaired.cells,
+                    "examples": [
+                        {"row": row, "column": column, "before": before, "after": after}
+                        for row, column, before, after in repaired.examples
+                    ],
+                }
+                for kind, repaired in tally.repairs.items()
             ],
             "seconds": round(self.seconds, 3),
         }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jualan.core.imports.cells import CellRefused
 from jualan.core.imports.dates import Order
+from jualan.core.imports.guessing import open_for
 from jualan.core.imports.items import Options
 from jualan.core.imports.kinds import kind_named
 from jualan.core.imports.mapping import (
@@ -19,7 +20,7 @@ from jualan.core.imports.mapping import (
     normalised_header,
     recognised_format,
 )
-from jualan.core.imports.reading import Table, open_table
+from jualan.core.imports.reading import Table
 from jualan.core.imports.rows import hash_of, read_currency
 from jualan.core.imports.stopped import WrongUse
 from jualan.core.models import FieldDefinition, HeaderMapping
@@ -62,7 +63,7 @@ def plan_import(kind_name: str, paths: Sequence[Path], options: Options) -> Plan
     if not paths:
         raise WrongUse("file_not_given", kind=kind_name)
     _check_currency(options.currency)
-    tables = [open_table(path) for path in paths]
+    tables = [_first(open_for(kind, path, options.sheet), options.most_rows) for path in paths]
     formats = sorted({options.format or recognised_format(kind, table.header) for table in tables})
     if len(formats) > 1:
         raise WrongUse("formats_differ", formats=formats)
@@ -77,6 +78,10 @@ def plan_import(kind_name: str, paths: Sequence[Path], options: Options) -> Plan
         _check_value_field(kind, code, files)
     system = options.system or formats[0]
     return Plan(kind, options, formats[0], system, files, _signature(kind, files, options, system))
+
+
+def _first(table: Table, rows: int) -> Table:
+    return table.first(rows) if rows else table
 
 
 def _mapped(kind: KindSpec, table: Table, format_name: str, options: Options) -> ColumnMap:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from jualan.core.imports.cells import Marks, MarksProof
 from jualan.core.imports.dates import DateProof, Order
 from jualan.core.imports.mapping import ColumnMap, FieldType
+from jualan.core.imports.notes import Notes
 from jualan.core.imports.reading import BadRow, Progress, Refuse, Row, Table
 from jualan.core.imports.rows import NUMERIC
 
@@ -50,6 +51,7 @@ def prove(
     also: Callable[[Row], None] | None = None,
     refuse: Refuse | None = None,
     progress: Progress | None = None,
+    notes: Notes | None = None,
 ) -> Proof:
     """Read the file through and say what it proves; `WrongUse` where its dates prove no single order.
 
@@ -61,7 +63,7 @@ def prove(
     numbers = {custom.code: _NumberProof() for custom in columns.customs if custom.code not in known_types}
     seers = _seers(columns, dates, marks, numbers, known_types)
     rows = 0
-    for row in table.rows(refuse=refuse or _leave, progress=progress):
+    for row in table.rows(refuse=refuse or _leave, progress=progress, notes=notes):
         rows += 1
         cells = row[1]
         for place, see in seers:

@@ -1,7 +1,8 @@
 """A file as a stream of rows with the physical line each begins on, in bounded memory, whatever its size.
 
-`open_table` reads the whole file once to learn its encoding and that it is sound (a cut archive, bytes that are no
-text), then a sample to learn its delimiter. Rows come as lists of text exactly as wide as the header.
+`open_table` reads a whole text file once to learn its encoding and that it is sound (a cut archive, bytes that are no
+text), then a sample to learn its delimiter; of a workbook it reads the first rows. Rows come as lists of text exactly
+as wide as the header.
 """
 
 import csv
@@ -9,22 +10,34 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, Self, cast
 
+from jualan.core.imports.cards import COLUMNS as CARD_COLUMNS
+from jualan.core.imports.cards import card_rows, is_card
 from jualan.core.imports.encoding import BLOCK, SAMPLE, Encoding, Inspection
+from jualan.core.imports.kinds import vocabulary
+from jualan.core.imports.layout import Body, first_rows, header_cells, header_place, refuse_beside
+from jualan.core.imports.notes import Merges, Notes
+from jualan.core.imports.old_workbook import OldBook, is_old_workbook, opened_old
 from jualan.core.imports.stopped import FileRefused
-from jualan.core.imports.workbook import is_workbook, workbook_rows
+from jualan.core.imports.workbook import Book, Sheet, is_workbook, opened
 
 CELL_LIMIT = 1 << 20
+SCANNED_BYTES = 24 << 20
+"""A larger workbook is looked through for merged cells only when it is read as a whole."""
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 UNREADABLE = "\ufffd"
-WORKBOOK = "workbook"
+WORKBOOK, OLD_WORKBOOK, CARDS = "workbook", "old workbook", "vcard"
+JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+PAGE = re.compile(r"\s*<(?:!doctype|html|table|\?xml|meta|head|body)", re.IGNORECASE)
 
 Row = tuple[int, list[str]]
 
@@ -47,6 +60,11 @@ class Progress:
 
     _stream: BinaryIO | None = None
     _size: int = 0
+    _row: int = 0
+
+    def at_row(self, row: int, last: int) -> None:
+        """How far a workbook has come."""
+        self._row, self._size = row, last
 
     def watch(self, stream: BinaryIO, size: int) -> None:
         self._stream, self._size = stream, size
@@ -54,13 +72,18 @@ class Progress:
     @property
     def done(self) -> float:
         if self._stream is None:
-            return 0.0
+            return min(1.0, self._row / self._size) if self._size else 0.0
         return 1.0 if self._stream.closed or not self._size else min(1.0, self._stream.tell() / self._size)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that can be read as rows, any number of times. `lines` counts physical lines; `digest` is its content's."""
+    """A file, or a sheet of one, that can be read as rows any number of times.
+
+    `lines` counts physical lines, or is the row a sheet says it ends at; `digest` is the content's. `most`: no more
+    rows than these are read (0 = all). `explained`: the header and the beginning of a cell by which a row that only
+    explains the columns is known.
+    """
 
     path: Path
     encoding: Encoding
@@ -71,32 +94,87 @@ class Table:
     lines: int
     ends_with_newline: bool
     digest: str
+    sheet: str = ""
+    merges: Merges | None = None
+    is_1904: bool = False
+    has_macros: bool = False
+    most: int = 0
+    explained: tuple[str, str] = field(default=("", ""))
 
     @property
     def name(self) -> str:
         return self.path.name
 
-    def rows(self, *, refuse: Refuse, progress: Progress | None = None) -> Iterator[Row]:
-        """Each row that holds something; rows that cannot be cut go to `refuse`."""
-        if self.encoding.name == WORKBOOK:
-            yield from _workbook_rows(self, refuse)
-            return
+    def first(self, rows: int) -> Self:
+        """The same table with so many rows at most."""
+        return replace(self, most=rows)
+
+    def rows(self, *, refuse: Refuse, progress: Progress | None = None, notes: Notes | None = None) -> Iterator[Row]:
+        """Each row that is the table's and holds something; those that cannot be cut go to `refuse`, others to `notes`."""
+        body = Body(self.name, self.header, self.header_row, vocabulary, notes or Notes(), explained=self.explained)
+        read = self._sheet_rows if self.encoding.name in {WORKBOOK, OLD_WORKBOOK} else self._text_rows
+        rows = read(refuse, progress or Progress(), body)
+        yield from islice(rows, self.most) if self.most else rows
+
+    def _text_rows(self, refuse: Refuse, progress: Progress, body: Body) -> Iterator[Row]:
         with _reading(self.path), _open_binary(self.path) as (stream, raw):
-            if progress is not None:
-                progress.watch(raw, self.size)
-            yield from _cut_rows(self, _as_text(stream, self.encoding.name), refuse)
+            progress.watch(raw, self.size)
+            text = _as_text(stream, self.encoding.name)
+            if self.delimiter == CARDS:
+                yield from card_rows(text)
+                return
+            for row in _cut_rows(self, text, refuse):
+                if body.takes(*row):
+                    yield row
+
+    def _sheet_rows(self, refuse: Refuse, progress: Progress, body: Body) -> Iterator[Row]:
+        with _open_book(self.path) as book:
+            sheet = book.sheet(self.sheet)
+            merges = self.merges or (Merges() if self.most else book.merges(sheet))
+            body.merges = merges
+            if merges.hidden_columns:
+                body.notes.note("column_hidden", self.sheet, merges.hidden_columns)
+            if self.has_macros:
+                body.notes.note("macros_ignored", self.name)
+            for number, cells in merges.filled(book.rows(sheet, body.notes)):
+                progress.at_row(number, self.lines)
+                fitted = _fitted(self, number, 0, cells, refuse) if number > self.header_row else []
+                if any(fitted) and body.takes(number, fitted):
+                    yield number, fitted
 
 
-def open_table(path: Path) -> Table:
-    """The file as a table, or `FileRefused` with why it is none."""
-    if is_workbook(path):
-        return _open_workbook(path)
+def open_table(path: Path, sheet: str = "") -> Table:
+    """The file, or a sheet of a workbook (the first that holds something), as a table; `FileRefused` where it is none."""
+    with _reading(path):
+        if is_workbook(path) or is_old_workbook(path):
+            return _open_sheet(path, sheet)
+    return _open_text(path)
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """The sheets of a workbook; nothing where the file is none."""
+    with _reading(path):
+        if not is_workbook(path) and not is_old_workbook(path):
+            return []
+        with _open_book(path) as book:
+            return book.sheets
+
+
+def _open_book(path: Path) -> AbstractContextManager[Book | OldBook]:
+    return opened(path) if is_workbook(path) else opened_old(path)
+
+
+def _open_text(path: Path) -> Table:
     inspection = Inspection(path.name)
     with _reading(path), _open_binary(path) as (stream, _raw):
         encoding = inspection.encoding(stream)
     with _reading(path), _open_binary(path) as (stream, _raw):
         sample = _as_text(stream, encoding.name).read(SAMPLE)
-    delimiter, header, header_row = _header_of(path.name, sample)
+    if is_card(sample):
+        delimiter, header, header_row = CARDS, CARD_COLUMNS, 0
+    else:
+        _refuse_other_texts(path.name, sample)
+        delimiter, header, header_row = _header_of(path.name, sample)
     return Table(
         path=path,
         encoding=encoding,
@@ -110,38 +188,57 @@ def open_table(path: Path) -> Table:
     )
 
 
-def _open_workbook(path: Path) -> Table:
-    """The first sheet of a workbook, read through once so that it is known to be whole."""
-    content = blake2b(path.read_bytes(), digest_size=16).hexdigest()
-    header_row, header, last = 0, list[str](), 0
-    for number, cells in workbook_rows(path):
-        if not header_row:
-            header_row, header = number, [cell.strip() for cell in cells]
-        last = number
-    while header and not header[-1]:
-        header.pop()
-    if not header:
-        raise FileRefused("file_empty", file=path.name)
+def _refuse_other_texts(file: str, sample: str) -> None:
+    if JSON.match(sample):
+        raise FileRefused("file_is_json", file=file)
+    if PAGE.match(sample):
+        raise FileRefused("file_is_page", file=file)
+
+
+def _open_sheet(path: Path, name: str) -> Table:
+    with _open_book(path) as book:
+        if name and name not in {sheet.name for sheet in book.sheets}:
+            raise FileRefused("sheet_unknown", file=path.name, sheet=name, sheets=[sheet.name for sheet in book.sheets])
+        for sheet in sorted(book.sheets, key=lambda sheet: sheet.is_hidden):
+            if sheet.name == name or not name:
+                merges = book.merges(sheet) if path.stat().st_size < SCANNED_BYTES else None
+                rows = first_rows(iter((merges or Merges()).filled(book.rows(sheet, Notes()))))
+                if rows:
+                    return _sheet_table(path, book, sheet, rows, merges)
+    raise FileRefused("file_empty", file=path.name)
+
+
+def _sheet_table(path: Path, book: Book | OldBook, sheet: Sheet, rows: list[Row], merges: Merges | None) -> Table:
+    place = header_place(rows, vocabulary())
+    header = header_cells(rows[place][1])
+    refuse_beside(path.name, header, [(row, _widened(cells, len(header))) for row, cells in rows[place + 1 :]])
     return Table(
         path=path,
-        encoding=Encoding(WORKBOOK),
+        encoding=Encoding(WORKBOOK if isinstance(book, Book) else OLD_WORKBOOK),
         delimiter="",
-        header=tuple(header),
-        header_row=header_row,
+        header=header,
+        header_row=rows[place][0],
         size=path.stat().st_size,
-        lines=last,
+        lines=book.last_row(sheet),
         ends_with_newline=True,
-        digest=content,
+        digest=_content_digest(path, sheet.name),
+        sheet=sheet.name,
+        merges=merges,
+        is_1904=book.is_1904,
+        has_macros=book.has_macros,
     )
 
 
-def _workbook_rows(table: Table, refuse: Refuse) -> Iterator[Row]:
-    width = len(table.header)
-    for number, cells in workbook_rows(table.path):
-        if number > table.header_row:
-            fitted = cells if len(cells) == width else _fitted(table, number, 0, cells, refuse)
-            if any(fitted):
-                yield number, fitted
+def _content_digest(path: Path, sheet: str) -> str:
+    content = blake2b(sheet.encode(), digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            content.update(block)
+    return content.hexdigest()
+
+
+def _widened(cells: list[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _cut_rows(table: Table, text: io.TextIOWrapper, refuse: Refuse) -> Iterator[Row]:
@@ -195,50 +292,39 @@ def _why_not_cut(error: csv.Error, table: Table, row: int) -> str:
 
 
 def _header_of(file: str, sample: str) -> tuple[str, tuple[str, ...], int]:
-    """Delimiter, header cells and the physical line of the header: the first that holds something."""
-    declared, offset = "", 0
-    for number, line in enumerate(io.StringIO(sample, newline=""), start=1):
-        named = SEPARATOR_LINE.fullmatch(line.strip("\ufeff\r\n")) if number == 1 else None
-        if named:
-            declared = named[1]
-        elif line.strip("\ufeff \t\r\n,;|"):
-            rest = sample[offset:]
-            delimiter = declared or max(DELIMITERS, key=lambda sign: _evenness(rest, sign))
-            return delimiter, _header_cells(file, rest, delimiter), number
-        offset += len(line)
-    raise FileRefused("file_empty", file=file)
+    """Delimiter, header cells and the physical line of the header."""
+    first, _end, rest = sample.partition("\n")
+    named = SEPARATOR_LINE.fullmatch(first.strip("\ufeff\r\n"))
+    body, before = (rest, 1) if named else (sample, 0)
+    if not body.strip("\ufeff \t\r\n,;|"):
+        raise FileRefused("file_empty", file=file)
+    delimiter = named[1] if named else max(DELIMITERS, key=lambda sign: _evenness(body, sign))
+    rows = first_rows((row, cells) for row, cells in _sampled(body, delimiter))
+    if not rows:
+        raise FileRefused("header_broken", file=file)
+    place = header_place(rows, vocabulary())
+    header = header_cells(rows[place][1])
+    refuse_beside(file, header, [(row, _widened(cells, len(header))) for row, cells in rows[place + 1 :]])
+    return delimiter, header, rows[place][0] + before
 
 
-def _header_cells(file: str, text: str, delimiter: str) -> tuple[str, ...]:
+def _sampled(sample: str, delimiter: str) -> Iterator[Row]:
+    """(physical line, cells) of the rows of a sample, up to the first that cannot be cut."""
+    reader = csv_reader(io.StringIO(sample, newline=""), delimiter)
+    start = 1
     try:
-        cells = next(csv_reader(io.StringIO(text, newline=""), delimiter))
-    except csv.Error as error:
-        raise FileRefused("header_broken", file=file) from error
-    cells = [cell.strip().lstrip("\ufeff") for cell in cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error:
+        return  # a sample may end inside quotes; a broken row is refused when the file is read
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    """(share of rows as wide as the header, its width): the delimiter that scores highest is the file's."""
-    widths = _widths(sample, delimiter)
-    if not widths or widths[0] < 2:
-        return 0.0, 0
-    return round(widths.count(widths[0]) / len(widths), 1), widths[0]
-
-
-def _widths(sample: str, delimiter: str) -> list[int]:
-    widths: list[int] = []
-    try:
-        for cells in csv_reader(io.StringIO(sample, newline=""), delimiter):
-            if cells:
-                widths.append(len(cells))
-            if len(widths) > 100:
-                return widths
-    except csv.Error:
-        return widths  # a sample may end inside quotes
-    return widths[:-1] if len(widths) > 2 else widths
+    """(share of rows that are of one width, that width): the delimiter that scores highest is the file's."""
+    widths = [len(cells) for _row, cells in islice(_sampled(sample, delimiter), 100) if cells]
+    width, times = max(Counter(widths).items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    return (round(times / len(widths), 1), width) if width > 1 else (0.0, 0)
 
 
 class CsvReader(Protocol):

@@ -17,12 +17,15 @@ from jualan.core.imports.cells import (
     read_money,
     read_number,
 )
-from jualan.core.imports.dates import DateReader, read_month
+from jualan.core.imports.dates import DateReader, Moment, read_month
 from jualan.core.imports.mapping import CUSTOM, Binding, ColumnMap, FieldSpec, FieldType
+from jualan.core.imports.mending import day_of_serial, well_read, whole_digits, with_nought
+from jualan.core.imports.notes import AsText
 from jualan.core.money import digits
-from jualan.core.normalise import email_key, has_lost_digits, is_masked, name_key
+from jualan.core.normalise import email_key, has_lost_digits, is_masked, name_key, phone_e164
 
 NUMERIC = frozenset({FieldType.MONEY, FieldType.UNIT_PRICE, FieldType.QUANTITY, FieldType.NUMBER})
+COUNTED = NUMERIC | {FieldType.DATE}
 AS_WRITTEN = "_as_written"
 TOLD = "_told"
 KEY_LENGTH = 200
@@ -41,13 +44,17 @@ class RowRefused:
 
 @dataclass(slots=True)
 class Entry:
-    """One row, read. `values` and `custom` hold filled cells only; `warnings` are (reason, example)."""
+    """One row, read. `values` and `custom` hold filled cells only; `warnings` are (reason, example).
+
+    `repairs` are (what was mended, field, as it stood, as it was taken).
+    """
 
     row: int
     cells: Sequence[str]
     values: dict[str, Any]
     custom: dict[str, Any]
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    repairs: list[tuple[str, str, str, str]] = field(default_factory=list)
     refused: RowRefused | None = None
     key: str = ""
 
@@ -72,6 +79,8 @@ class Reading:
     marks: Mapping[str, Marks] = field(default_factory=dict)
     custom_types: Mapping[str, FieldType] = field(default_factory=dict)
     value_map: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    region: str = "MY"
+    is_1904: bool = False
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -93,9 +102,14 @@ class RowReader:
             else:
                 self._joined.append((binding, read))
         self._customs = [
-            (custom.place, custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
+            (custom.place, CUSTOM + custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
             for custom in sorted(reading.columns.customs, key=lambda custom: custom.code)
         ]
+        self._counted = {
+            binding.field.code: "date_as_text" if binding.field.type is FieldType.DATE else "number_as_text"
+            for binding in reading.columns.bindings
+            if binding.field.type in COUNTED
+        }
         self._currency_places = next((b.places for b in reading.columns.bindings if b.field.code == "currency"), ())
 
     def _with_told(self, code: str, read: Read, *, keeps_word: bool = False) -> Read:
@@ -109,34 +123,48 @@ class RowReader:
             if not new:
                 return ""
             if new != text and keeps_word:
-                return _Told(read(text, currency), new)
+                word = read(text, currency)
+                return _Told(word.value if type(word) is _Mended else word, new)
             return read(new, currency)
 
         return read_told
 
-    def read(self, row: int, cells: Sequence[str], currency: str = "") -> Entry:
+    def read(self, row: int, cells: Sequence[str], currency: str = "") -> Entry:  # noqa: C901 three loops, kept flat for speed
         """The row as an entry; `currency` is that of its document where the row itself names none."""
         entry = Entry(row, cells, {}, {})
         currency = self.currency_of(cells) or currency or self._reading.currency
-        code = name = text = ""
+        code = text = ""
         try:
             for place, code, read in self._single:
-                text = cells[place].strip()
+                cell = cells[place]
+                text = cell.strip()
                 if text:
+                    if text is not cell:
+                        self._note_cell(entry, code, cell, text)
                     self._keep(entry, code, read(text, currency))
             for binding, read in self._joined:
                 code, text = binding.field.code, _together(binding, cells)
                 if text:
                     self._keep(entry, code, read(text, currency))
-            for place, name, read in self._customs:
-                code, text = "", cells[place].strip()
-                if text and (value := read(text, "")) != "":
-                    entry.custom[name] = value
+            for place, code, read in self._customs:
+                text = cells[place].strip()
+                if text:
+                    _keep_custom(entry, code, read(text, ""))
         except CellRefused as refusal:
-            entry.refused = RowRefused(refusal.reason, code or CUSTOM + name, text)
+            entry.refused = RowRefused(refusal.reason, code, text)
         return entry
 
+    def _note_cell(self, entry: Entry, code: str, cell: str, text: str) -> None:
+        """Note blanks cut off, and numbers and days that the sheet holds as text."""
+        if len(cell) != len(text):
+            entry.repairs.append(("blanks", code, cell, text))
+        elif type(cell) is AsText and code in self._counted:
+            entry.repairs.append((self._counted[code], code, cell, text))
+
     def _keep(self, entry: Entry, code: str, value: Any) -> None:
+        if type(value) is _Mended:
+            entry.repairs.append((value.kind, code, value.text, value.shown or str(value.value)))
+            value = value.value
         if type(value) is _Reserved:
             entry.warnings.append((value.reason, value.text))
             if value.is_kept:
@@ -160,24 +188,37 @@ class RowReader:
 
     def _reader_of(self, spec: FieldSpec) -> Read:
         marks = self._reading.marks.get(spec.code, Marks.POINT)
-        dates = self._reading.dates
         aliases = self._reading.aliases.get(spec.alias, {}) if spec.alias else {}
 
         readers: dict[FieldType, Read] = {
             FieldType.TEXT: _text_reader(aliases, spec.longest),
             FieldType.ID: _read_id,
             FieldType.EMAIL: _read_email,
-            FieldType.PHONE: _read_phone,
+            FieldType.PHONE: self._read_phone,
             FieldType.MONEY: lambda text, currency: _read_amount(clean(text), currency, marks),
             FieldType.UNIT_PRICE: lambda text, currency: read_micro(clean(text), marks=marks, currency=currency),
             FieldType.QUANTITY: lambda text, _currency: read_milli(clean(text), marks=marks),
             FieldType.NUMBER: lambda text, _currency: read_number(clean(text), marks=marks),
-            FieldType.DATE: lambda text, _currency: dates.read(text),
+            FieldType.DATE: self._read_date,
             FieldType.MONTH: lambda text, _currency: read_month(clean(text)),
             FieldType.BOOLEAN: lambda text, _currency: read_boolean(clean(text)),
             FieldType.CURRENCY: lambda text, _currency: read_currency(clean(text)),
         }
-        return readers[spec.type]
+        read = readers[spec.type]
+        return _with_commas(read) if spec.type in NUMERIC and marks is not Marks.POINT else read
+
+    def _read_date(self, text: str, _currency: str) -> "Moment | _Mended":
+        if day := day_of_serial(text, is_1904=self._reading.is_1904):
+            return _Mended("date_serial", text, self._reading.dates.read(day), day)
+        return self._reading.dates.read(text)
+
+    def _read_phone(self, text: str, _currency: str) -> Any:
+        found = _read_phone(text)
+        if type(found) is str and self._reading.region == "MY" and (whole := with_nought(found)) != found:
+            return _Mended("phone_nought", text, whole) if phone_e164(whole) else found
+        if type(found) is _Mended and self._reading.region == "MY":
+            return _Mended(found.kind, text, with_nought(found.value))
+        return found
 
     def _custom_reader(self, code: str) -> Read:
         kind = self._reading.custom_types.get(code, FieldType.TEXT)
@@ -202,11 +243,29 @@ class _Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class _Mended:
+    """A cell that was damaged and is taken as what it was meant to be; `shown` says that in words of the file."""
+
+    kind: str
+    text: str
+    value: Any
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """A word that is kept, and the meaning a person gave it."""
 
     word: str
     meaning: str
+
+
+def _keep_custom(entry: Entry, code: str, value: Any) -> None:
+    if type(value) is _Mended:
+        entry.repairs.append((value.kind, code, value.text, str(value.value)))
+        value = value.value
+    if value != "":
+        entry.custom[code.removeprefix(CUSTOM)] = value
 
 
 def _together(binding: Binding, cells: Sequence[str]) -> str:
@@ -216,33 +275,48 @@ def _together(binding: Binding, cells: Sequence[str]) -> str:
     return binding.joiner.join(dict.fromkeys(text for text in filled if text))
 
 
-def _text_reader(aliases: Mapping[str, str], longest: int) -> Read:
-    known: dict[str, str] = {}
+def _with_commas(read: Read) -> Read:
+    """Numbers of a column whose decimals stand behind a comma."""
 
-    def read(text: str, _currency: str) -> str:
+    def read_commas(text: str, currency: str) -> Any:
+        value = read(text, currency)
+        if "," not in text or type(value) is _Reserved:
+            return value
+        return _Mended("comma_decimals", text, value, text.replace(".", "").replace(",", "."))
+
+    return read_commas
+
+
+def _text_reader(aliases: Mapping[str, str], longest: int) -> Read:
+    known: dict[str, Any] = {}
+
+    def read(text: str, _currency: str) -> Any:
         found = known.get(text)
         if found is not None:
             return found
         plain = clean(text)
+        is_misread = not plain.isascii() and plain != (plain := well_read(plain))
         if len(plain) > longest:
             raise CellRefused("text_too_long")
         plain = aliases.get(name_key(plain), plain) if aliases else plain
+        found = _Mended("misread", text, plain) if is_misread else plain
         if len(known) < WORDS_KEPT:
-            known[text] = plain
-        return plain
+            known[text] = found
+        return found
 
     return read
 
 
 def _read_id(text: str, _currency: str) -> Any:
-    text = clean_id(text)
-    if has_lost_digits(text):
-        return _Reserved("digits_lost", text)
-    if is_masked(text):
-        return _Reserved("masked", text)
-    if len(text) > KEY_LENGTH:
+    plain = clean_id(text)
+    whole = whole_digits(plain)
+    if has_lost_digits(whole):
+        return _Reserved("digits_lost", plain)
+    if is_masked(plain):
+        return _Reserved("masked", plain)
+    if len(plain) > KEY_LENGTH:
         raise CellRefused("text_too_long")
-    return text
+    return plain if whole == plain else _Mended("digits_restored", text, whole)
 
 
 def _read_email(text: str, _currency: str) -> Any:
@@ -252,11 +326,14 @@ def _read_email(text: str, _currency: str) -> Any:
     return email_key(text) or _Reserved("masked" if is_masked(text) else "email_unreadable", text, is_kept=True)
 
 
-def _read_phone(text: str, _currency: str) -> Any:
-    text = clean_id(text)
-    if has_lost_digits(text):
-        return _Reserved("digits_lost", text)
-    return _Reserved("masked", text, is_kept=True) if is_masked(text) else text
+def _read_phone(text: str) -> Any:
+    plain = clean_id(text)
+    whole = whole_digits(plain)
+    if has_lost_digits(whole):
+        return _Reserved("digits_lost", plain)
+    if is_masked(plain):
+        return _Reserved("masked", plain, is_kept=True)
+    return plain if whole == plain else _Mended("digits_restored", text, whole)
 
 
 def _read_amount(text: str, currency: str, marks: Marks) -> Any:

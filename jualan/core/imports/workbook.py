@@ -1,185 +1,209 @@
-"""The first sheet of an XLSX workbook as rows of text: the package and its XML are read as they stream by.
+"""XLSX workbooks as rows of text: the package and its XML are read as they stream by, so that memory stays bounded.
 
-Numbers come as their shortest text, dates as ISO; a cell that a spreadsheet holds as text comes as it is.
+Numbers come as a spreadsheet shows them (fifteen digits), dates as ISO, formulas as the value last worked out. A cell
+that the sheet holds as text although it looks like a number or a date comes as `AsText`, so that this can be told.
 """
 
-import datetime as dt
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError, iterparse  # the entities that could grow are refused below
+from typing import Self
+from xml.parsers import expat
 
+from jualan.core.imports.notes import Merges, Notes
+from jualan.core.imports.sheet_xml import (
+    BLOCK,
+    MOST_COLUMNS,
+    Cells,
+    SharedTexts,
+    SheetRows,
+    Style,
+    column_place,
+    new_parser,
+    parsed,
+)
 from jualan.core.imports.stopped import FileRefused
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-FIRST_SHEET = re.compile(r"xl/worksheets/sheet1\.xml|xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-PLACE = re.compile(r"([A-Z]+)(\d+)")
+OVERLAP = 200
+MOST_BYTES = 4 << 30
+SUSPICIOUS_BYTES = 64 << 20
+SUSPICIOUS_RATIO = 300
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+COLUMN = re.compile(rb"<(?:\w+:)?col ([^>]*)>")
+ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 DATE_FORMAT = re.compile(r"(?<![\"\\])[ymdhs]", re.IGNORECASE)
 IN_QUOTES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 a sheet knows no zone
-MOST_BYTES = 4 << 30
-
-Cells = list[str]
+PADDED = re.compile(r"0{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
-    """What the cells of a sheet refer to."""
+class Sheet:
+    """One sheet of a workbook; `part` is its file in the package, `last` the row it says it ends at (0 = unsaid)."""
 
-    strings: list[str]
-    date_styles: frozenset[int]
-    is_1904: bool
+    name: str
+    part: str
+    is_hidden: bool
+
+
+class _Strings:
+    """The texts that cells share, read only as far as cells have asked."""
+
+    def __init__(self, package: zipfile.ZipFile, names: Mapping[str, str]) -> None:
+        self._known: list[str] = []
+        part = names.get("xl/sharedstrings.xml")
+        self._more: Iterator[str] = SharedTexts().read(package.open(part)) if part else iter(())
+
+    def __getitem__(self, place: int) -> str:
+        while place >= len(self._known):
+            self._known.append(next(self._more))
+        return self._known[place]
+
+
+class Book:
+    """An open workbook. Use as a context; what is damaged, hostile or too large raises `FileRefused`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._package = zipfile.ZipFile(path)
+        self._names = {name.lower(): name for name in self._package.namelist()}
+        refuse_bombs(path, self._package)
+        self.sheets, self.is_1904 = self._contents()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._package.close()
+
+    @property
+    def has_macros(self) -> bool:
+        return "xl/vbaproject.bin" in self._names
+
+    def sheet(self, name: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.name == name)
+
+    def last_row(self, sheet: Sheet) -> int:
+        """The row the sheet says it ends at, nothing where it does not say."""
+        found = DIMENSION.search(self._head(sheet))
+        return int(found[1]) if found else 0
+
+    def merges(self, sheet: Sheet) -> Merges:
+        """The cells that are one; they are named behind the rows, so the sheet is passed through for them."""
+        merges, before = Merges(hidden_columns=self._hidden_columns(sheet)), b""
+        with self._package.open(sheet.part) as stream:
+            while block := stream.read(BLOCK * 16):
+                text, end = before + block, 0
+                for found in MERGED.finditer(text) if b"mergeCell" in text else ():
+                    merges.add(
+                        int(found[2]), column_place(found[1].decode()), int(found[4]), column_place(found[3].decode())
+                    )
+                    end = found.end()
+                before = text[max(end, len(text) - OVERLAP) :]
+        return merges
+
+    def _hidden_columns(self, sheet: Sheet) -> int:
+        columns = (dict(ATTRIBUTE.findall(found[1])) for found in COLUMN.finditer(self._head(sheet)))
+        hidden = (facts for facts in columns if facts.get(b"hidden") in {b"1", b"true"})
+        return sum(min(MOST_COLUMNS, int(facts[b"max"])) - int(facts[b"min"]) + 1 for facts in hidden)
+
+    def _head(self, sheet: Sheet) -> bytes:
+        with self._package.open(sheet.part) as stream:
+            return stream.read(BLOCK)
+
+    def rows(self, sheet: Sheet, notes: Notes) -> Iterator[tuple[int, Cells]]:
+        """(row number, cells) of each row that holds something."""
+        strings = _Strings(self._package, self._names)
+        with self._package.open(sheet.part) as stream:
+            yield from SheetRows(strings, self._styles(), notes, is_1904=self.is_1904).read(stream)
+
+    def _contents(self) -> tuple[list[Sheet], bool]:
+        """The sheets in their order, and whether days are counted from 1904."""
+        targets = {
+            facts["Id"]: facts["Target"]
+            for _name, facts in self._elements("xl/_rels/workbook.xml.rels", "Relationship")
+        }
+        sheets, is_1904 = [], False
+        for name, facts in self._elements("xl/workbook.xml", "sheet", "workbookPr"):
+            if name == "workbookPr":
+                is_1904 = facts.get("date1904") in {"1", "true"}
+                continue
+            target = targets.get(next((value for key, value in facts.items() if key.endswith(":id")), ""), "")
+            part = self._names.get((target.lstrip("/") if target.startswith("/") else f"xl/{target}").lower())
+            if part is not None and "worksheet" in part.lower():
+                sheets.append(Sheet(facts.get("name", ""), part, facts.get("state", "visible") != "visible"))
+        return sheets, is_1904
+
+    def _styles(self) -> list[Style]:
+        formats: dict[str, str] = {}
+        styles: list[Style] = []
+        is_cell_styles = False
+        for name, facts in self._elements("xl/styles.xml", "numFmt", "cellXfs", "cellStyles", "xf"):
+            if name == "numFmt":
+                formats[facts.get("numFmtId", "0")] = facts.get("formatCode", "")
+            elif name == "xf":
+                if is_cell_styles:
+                    number = facts.get("numFmtId", "0")
+                    styles.append(_style(int(number), formats.get(number, "")))
+            else:
+                is_cell_styles = name == "cellXfs"
+        return styles
+
+    def _elements(self, part: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Elements of these names with their attributes, in order; nothing where the package has no such part."""
+        if part not in self._names:
+            return
+        found: list[tuple[str, dict[str, str]]] = []
+        parser = new_parser()
+
+        def start(name: str, facts: dict[str, str]) -> None:
+            local = name.rpartition(":")[2]
+            if local in names:
+                found.append((local, facts))
+
+        parser.StartElementHandler = start
+        with self._package.open(self._names[part]) as stream:
+            for _block in parsed(stream, parser):
+                yield from found
+                found.clear()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Book]:
+    """The workbook, with its faults told as reasons."""
+    try:
+        with Book(path) as book:
+            yield book
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, StopIteration, RuntimeError) as error:
+        raise FileRefused("archive_broken", file=path.name) from error
 
 
 def is_workbook(path: Path) -> bool:
     """Whether a file is a zip package that holds a workbook."""
     try:
         with zipfile.ZipFile(path) as package:
-            return "xl/workbook.xml" in package.namelist()
-    except (zipfile.BadZipFile, OSError):
+            return "xl/workbook.xml" in (name.lower() for name in package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
         return False
 
 
-def workbook_rows(path: Path) -> Iterator[tuple[int, Cells]]:
-    """(row number, cells) of each row of the first sheet that holds something."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            _refuse_bombs(path, package)
-            book = _Book(_strings(package), _date_styles(package), _is_1904(package))
-            with package.open(_sheet_name(path, package)) as stream:
-                yield from _rows(stream, book)
-    except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, EOFError) as error:
-        raise FileRefused("archive_broken", file=path.name) from error
-
-
-def _refuse_bombs(path: Path, package: zipfile.ZipFile) -> None:
-    if sum(info.file_size for info in package.infolist()) > MOST_BYTES:
+def refuse_bombs(path: Path, package: zipfile.ZipFile) -> None:
+    """Refuse what unpacks to more than any table does; the sizes a package states bound what is read of it."""
+    packed = sum(info.compress_size for info in package.infolist())
+    unpacked = sum(info.file_size for info in package.infolist())
+    if unpacked > MOST_BYTES or (unpacked > SUSPICIOUS_BYTES and unpacked > packed * SUSPICIOUS_RATIO):
         raise FileRefused("workbook_too_large", file=path.name)
-    for info in package.infolist():
-        if info.filename.endswith(".xml"):
-            with package.open(info) as stream:
-                if b"<!DOCTYPE" in stream.read(1024):
-                    raise FileRefused("archive_broken", file=path.name)
+    if any(info.flag_bits & 1 for info in package.infolist()):
+        raise FileRefused("workbook_locked", file=path.name)
 
 
-def _sheet_name(path: Path, package: zipfile.ZipFile) -> str:
-    sheets = sorted(name for name in package.namelist() if FIRST_SHEET.fullmatch(name))
-    if not sheets:
-        raise FileRefused("file_empty", file=path.name)
-    return next((name for name in sheets if name.lower().endswith("/sheet1.xml")), sheets[0])
-
-
-def _strings(package: zipfile.ZipFile) -> list[str]:
-    """The texts that cells share."""
-    if "xl/sharedStrings.xml" not in package.namelist():
-        return []
-    with package.open("xl/sharedStrings.xml") as stream:
-        return [_text_of(element) for element in _elements(stream, "si")]
-
-
-def _date_styles(package: zipfile.ZipFile) -> frozenset[int]:
-    """Styles by which a number is a date."""
-    if "xl/styles.xml" not in package.namelist():
-        return frozenset()
-    formats: dict[int, str] = {}
-    styles: list[int] = []
-    with package.open("xl/styles.xml") as stream:
-        for element in _elements(stream, "numFmt", "cellXfs"):
-            if _name(element) == "numFmt":
-                formats[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
-            else:
-                styles = [int(style.get("numFmtId", "0")) for style in element]
-    return frozenset(place for place, number in enumerate(styles) if _is_date(number, formats.get(number, "")))
-
-
-def _is_date(number: int, code: str) -> bool:
-    return number in BUILT_IN_DATES or bool(DATE_FORMAT.search(IN_QUOTES.sub("", code)))
-
-
-def _is_1904(package: zipfile.ZipFile) -> bool:
-    with package.open("xl/workbook.xml") as stream:
-        return any(element.get("date1904") in {"1", "true"} for element in _elements(stream, "workbookPr"))
-
-
-def _elements(stream: IO[bytes], *names: str) -> Iterator[Element]:
-    """Elements of these names as they end; what was read is let go, so that memory stays the same for any size."""
-    parents: list[Element] = []
-    for event, element in iterparse(stream, ("start", "end")):  # noqa: S314 a DOCTYPE was refused before
-        if event == "start":
-            parents.append(element)
-            continue
-        parents.pop()
-        if _name(element) in names:
-            yield element
-            if parents:
-                parents[-1].clear()
-
-
-def _rows(stream: IO[bytes], book: _Book) -> Iterator[tuple[int, Cells]]:
-    number = 0
-    for element in _elements(stream, "row"):
-        number = int(element.get("r") or number + 1)
-        cells = _cells(element, book)
-        if any(cells):
-            yield number, cells
-
-
-def _cells(row: Element, book: _Book) -> Cells:
-    cells: Cells = []
-    for cell in row:
-        place = PLACE.match(cell.get("r", ""))
-        column = _column(place[1]) if place else len(cells)
-        cells += [""] * (column - len(cells))
-        cells.append(_value(cell, book))
-    return cells
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _value(cell: Element, book: _Book) -> str:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return _text_of(cell)
-    text = next((part.text or "" for part in cell if _name(part) == "v"), "")
-    if kind == "s":
-        return book.strings[int(text)] if text else ""
-    if kind == "b":
-        return {"1": "yes", "0": "no"}.get(text, text)
-    if kind in {"str", "d"} or not text:
-        return text
-    if kind == "e":
-        return ""
-    return _number(text, is_date=int(cell.get("s", "0")) in book.date_styles, is_1904=book.is_1904)
-
-
-def _number(text: str, *, is_date: bool, is_1904: bool) -> str:
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    if is_date:
-        moment = EPOCHS[is_1904] + dt.timedelta(seconds=round(number * 86400))
-        return moment.date().isoformat() if moment.time() == dt.time.min else moment.isoformat(sep=" ")
-    if number.is_integer() and abs(number) < 1e15:
-        return str(int(number))
-    return text if "E" in text.upper() else repr(number)
-
-
-def _text_of(element: Element) -> str:
-    """The text of a rich or plain string, without its phonetic reading."""
-    return "".join(part.text or "" for part in element.iter() if _name(part) == "t" and part.text)
-
-
-def _name(element: Element) -> str:
-    return element.tag.removeprefix(MAIN).removeprefix(STRICT)
+def _style(number: int, code: str) -> Style:
+    plain = IN_QUOTES.sub("", code)
+    if number in BUILT_IN_DATES or DATE_FORMAT.search(plain):
+        return Style(is_date=True)
+    return Style(width=len(code) if PADDED.fullmatch(code) else 0)

@@ -159,6 +159,7 @@ def test_the_json_of_an_outcome():
     tally = Tally(rows=2, created=1, refused_rows=1)
     tally.note_made("stage", "Engaging", "open")
     tally.warn("unknown_product", "GTXPro")
+    tally.mend("blanks", 2, "Name", "Ali ", "Ali")
     refused = Refused("a.csv", 3, "close_value", "lots", "not_a_number", ("x", "lots"))
 
     outcome = Outcome(7, "opportunities", "plain", "plain", ["a.csv"], tally, [refused], 1.23456)
@@ -178,5 +179,12 @@ def test_the_json_of_an_outcome():
         "refused": [{"file": "a.csv", "row": 3, "column": "close_value", "value": "lots", "reason": "not_a_number"}],
         "made": [{"kind": "stage", "name": "Engaging", "as": "open", "rows": 0}],
         "warnings": [{"reason": "unknown_product", "rows": 1, "examples": ["GTXPro"]}],
+        "repaired": [
+            {
+                "kind": "blanks",
+                "cells": 1,
+                "examples": [{"row": 2, "column": "Name", "before": "Ali ", "after": "Ali"}],
+            }
+        ],
         "seconds": 1.235,
     }

@@ -3,9 +3,13 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,9 +18,10 @@ from jualan.core.database import require_migrated
 from jualan.core.errors import RuleBroken
 from jualan.core.imports.dates import Order
 from jualan.core.imports.engine import run_import
+from jualan.core.imports.guessing import is_archive, one_of
 from jualan.core.imports.items import Options
 from jualan.core.imports.kinds import kind_named, kinds
-from jualan.core.imports.labels import reason_text
+from jualan.core.imports.labels import reason_text, repair_text
 from jualan.core.imports.mapping import PLAIN, FieldSpec
 from jualan.core.imports.outcome import Outcome
 from jualan.core.imports.planning import plan_import
@@ -31,6 +36,7 @@ from jualan.people.queries import person_by_reference
 VERBS = ("list", "revert", "fields", "formats")
 PERMISSION = "data.import"
 REFUSED_TOLD = 20
+REPAIRS_TOLD = 5
 
 
 class Command(Verb):
@@ -41,11 +47,13 @@ class Command(Verb):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.usage = (
             "jualan import KIND FILE… [--format NAME] [--system NAME] [--map COLUMN=FIELD]… [--map-value FIELD:OLD=NEW]… "
-            "[--alias product:OLD=NEW]… [--currency C] [--date-order dmy|mdy|ymd] [--dry-run] [--as EMAIL] [--json]\n"
+            "[--alias product:OLD=NEW]… [--currency C] [--date-order dmy|mdy|ymd] [--sheet NAME] [--dry-run] [--as EMAIL] [--json]\n"
             "       jualan import list | revert ID | fields KIND | formats"
         )
         parser.add_argument("what", metavar="KIND", help=_("what the files hold, or: list, revert, fields, formats"))
-        parser.add_argument("files", metavar="FILE", nargs="*", help=_("CSV or XLSX, packed as .gz or not"))
+        parser.add_argument(
+            "files", metavar="FILE", nargs="*", help=_("CSV, XLSX, XLS or vCard, packed as .gz or .zip or not")
+        )
         parser.add_argument("--format", default="", help=_("whose layout the files have; recognised unless said"))
         parser.add_argument("--system", default="", help=_("where their ids come from; the format's name unless said"))
         parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
@@ -55,6 +63,7 @@ class Command(Verb):
             "--currency", default="", help=_("of amounts whose row names none; the base currency unless said")
         )
         parser.add_argument("--date-order", choices=[order.value for order in Order])
+        parser.add_argument("--sheet", default="", metavar="NAME", help=_("of a workbook, or a file of a zip"))
         parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
         parser.add_argument("--as", dest="as_person", default="", metavar="EMAIL", help=_("with this person's rights"))
         add_json(parser)
@@ -70,8 +79,8 @@ class Command(Verb):
         kind_named(kind)
         actor = self._actor(options)
         progress = ProgressLine(sys.stderr)
-        plan = plan_import(kind, files, chosen)
-        outcome = run_import(plan, actor_id=actor.pk, tell=progress.tell)
+        with unpacked(kind, files, chosen) as (paths, told):
+            outcome = run_import(plan_import(kind, paths, told), actor_id=actor.pk, tell=progress.tell)
         progress.end()
         refused_files = [] if outcome.import_id is None else write_refused(outcome.import_id)
         if outcome.import_id is not None:
@@ -150,7 +159,27 @@ def read_options(options: dict[str, Any]) -> Options:
         currency=options["currency"],
         date_order=Order(order) if order else None,
         is_dry_run=options["dry_run"],
+        sheet=options["sheet"],
     )
+
+
+@contextmanager
+def unpacked(kind: str, files: Sequence[Path], chosen: Options) -> Iterator[tuple[list[Path], Options]]:
+    """The files to read and what was told of them; a zip gives the one file of it that is meant."""
+    if not any(is_archive(file) for file in files if file.is_file()):
+        yield list(files), chosen
+        return
+    scratch = Path(settings.HOME) / "imports"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=scratch, prefix="unpacked-") as folder:
+        paths, sheet = [], chosen.sheet
+        for number, file in enumerate(files):
+            if is_archive(file):
+                path, sheet = one_of(file, Path(folder) / str(number), kind, chosen.sheet)
+                paths.append(path)
+            else:
+                paths.append(file)
+        yield paths, replace(chosen, sheet=sheet)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -201,6 +230,10 @@ def sentences(outcome: Outcome, refused_files: Sequence[Path]) -> Iterator[str]:
     for reason, warned in tally.warnings.items():
         text = ngettext("%(rows)s row: %(reason)s", "%(rows)s rows: %(reason)s", warned.rows)
         yield text % {"rows": f"{warned.rows:,}", "reason": reason_text(reason)} + f" ({', '.join(warned.examples)})"
+    for kind, repaired in tally.repairs.items():
+        text = ngettext("%(cells)s cell mended: %(what)s", "%(cells)s cells mended: %(what)s", repaired.cells)
+        shown = ", ".join(f"{before} → {after}" for _row, _column, before, after in repaired.examples[:REPAIRS_TOLD])
+        yield text % {"cells": f"{repaired.cells:,}", "what": repair_text(kind)} + f" ({shown})"
     if tally.refused_rows:
         yield from _refused(outcome, refused_files)
 
