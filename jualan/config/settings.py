@@ -149,6 +149,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme or "http"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail is unique in lower case, by people_user_email_once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jualan"
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

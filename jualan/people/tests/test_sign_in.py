@@ -32,7 +32,7 @@ def is_signed_in(client):
 
 def code_of(person):
     secret = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).wrap().instance.data["secret"]
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
 
 
 def test_page_that_needs_a_person_asks_for_sign_in_first(client, born):
@@ -113,7 +113,7 @@ def test_second_factor_is_turned_on_with_recovery_codes(client, cast):
     client.post("/account/confirm/?next=/account/second-factor/app/", {"password": PASSWORD})
     page = client.get("/account/second-factor/app/").content.decode()
     secret = re.search(r"<code>(\w+)</code>", page).group(1)
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    code = format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
 
     client.post("/account/second-factor/app/", {"code": code})
 
