@@ -20,7 +20,7 @@ from jualan.accounts.models import (
     Source,
 )
 from jualan.accounts.policy import ASSIGN, EDIT, MERGE, SOURCES
-from jualan.accounts.queries import resolve
+from jualan.accounts.queries import record_by_id, resolve
 from jualan.accounts.rules import Key, PersonFacts, RecordsMerged, Resolution, account_keys, keys_of
 from jualan.catalog.models import Tier
 from jualan.core import records
@@ -373,8 +373,9 @@ def unmerge(batch: Batch, *, actor: Viewer) -> Undone:
 
 
 def keep_apart(pair: DuplicatePair, *, actor: Viewer) -> None:
-    """Remember that two records are different people or companies."""
-    require(actor, EDIT)
+    """Remember that two records are different people or companies; for those who may change both."""
+    for pk in (pair.left_id, pair.right_id):
+        require_edit(actor, record_by_id(actor, pair.kind, pk))
     records.change(pair, actor, {"state": DuplicatePair.State.DIFFERENT, "settled_by": actor.user})
 
 

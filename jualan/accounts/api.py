@@ -6,10 +6,11 @@ from ninja import Field, Query, Router, Schema
 
 from jualan.accounts import actions, queries
 from jualan.accounts.models import Account, Contact
+from jualan.accounts.policy import VIEW
 from jualan.accounts.rules import PersonFacts
-from jualan.core.api import PROBLEMS, Listing, given, page_of
+from jualan.core.api import PROBLEMS, Elsewhere, Listing, elsewhere, given, page_of
 from jualan.people.middleware import PersonRequest
-from jualan.people.policy import visible
+from jualan.people.policy import allowed, visible
 
 router = Router()
 Kind = Literal["consumer", "company", "stockist", "agent", "dropshipper", "marketplace"]
@@ -125,11 +126,16 @@ def list_contacts(request: PersonRequest, listing: Query[Listing]) -> dict[str, 
 
 
 @router.post(
-    "/contacts", response={200: ContactOut, 201: ContactOut, **PROBLEMS}, tags=["contacts"], summary="Add a contact"
+    "/contacts",
+    response={200: ContactOut, 201: ContactOut, 202: Elsewhere, **PROBLEMS},
+    tags=["contacts"],
+    summary="Add a contact",
 )
-def create_contact(request: PersonRequest, payload: ContactIn) -> tuple[int, Contact]:
-    """A person who is already known by e-mail is joined and answered with 200."""
+def create_contact(request: PersonRequest, payload: ContactIn) -> tuple[int, Contact | Elsewhere]:
+    """A person who is already known by e-mail is joined and answered with 200, with 202 where that is not visible."""
     joined = actions.add_contact(request.viewer, PersonFacts(**payload.dict()))
+    if not allowed(request.viewer, VIEW, joined.contact):
+        return 202, elsewhere(joined.contact)
     return (201 if joined.is_new else 200), joined.contact
 
 

@@ -111,6 +111,8 @@ def contact_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = ContactForm(request.POST or None, initial={"company": request.GET.get("company", "")})
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["use"]:
+            queries.contact_by_id(request.viewer, form.cleaned_data["use"])
         joined = actions.add_contact(request.viewer, form.person(), use=form.cleaned_data["use"])
         messages.success(
             request,

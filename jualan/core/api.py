@@ -1,5 +1,6 @@
 """What every router of `/api/v1/` shares: pages by cursor, refusals as JSON, and the answers that are documented."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,8 +29,21 @@ class Listing(Schema):
     limit: int = Field(50, ge=1, le=LARGEST_PAGE)
 
 
+class Elsewhere(Schema):
+    """It was noted on a record that this person may not see: what kind it is, whose, and when it was last touched."""
+
+    kind: str
+    owner: str
+    last_touch_on: dt.date | None
+
+
 PROBLEMS: Mapping[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
 """The refusals that every operation documents."""
+
+
+def elsewhere(record: Any) -> Elsewhere:
+    """Return all that may be told of an invisible record."""
+    return Elsewhere(kind=record.KIND, owner=str(record.owner or ""), last_touch_on=record.last_touch_on)
 
 
 def page_of(rows: QuerySet[Any], listing: Listing) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from ninja import Field, Query, Router, Schema
 
 from jualan.accounts.queries import source_by_code
 from jualan.accounts.rules import PersonFacts
-from jualan.core.api import PROBLEMS, Listing, given, page_of
+from jualan.core.api import PROBLEMS, Elsewhere, Listing, elsewhere, given, page_of
 from jualan.core.errors import RuleBroken
 from jualan.leads import actions, queries
 from jualan.leads.models import Lead
+from jualan.leads.policy import VIEW
 from jualan.people.middleware import PersonRequest
-from jualan.people.policy import visible
+from jualan.people.policy import allowed, visible
 from jualan.pipeline.models import Opportunity
 
 router = Router(tags=["leads"])
@@ -85,9 +86,9 @@ def list_leads(request: PersonRequest, listing: Query[Listing]) -> dict[str, Any
     return page_of(visible(request.viewer, Lead), listing)
 
 
-@router.post("/leads", response={200: LeadOut, 201: LeadOut, **PROBLEMS}, summary="Capture a lead")
-def create_lead(request: PersonRequest, payload: LeadIn) -> tuple[int, Lead]:
-    """The same person writing again while their lead is open is a touch on it, answered with 200."""
+@router.post("/leads", response={200: LeadOut, 201: LeadOut, 202: Elsewhere, **PROBLEMS}, summary="Capture a lead")
+def create_lead(request: PersonRequest, payload: LeadIn) -> tuple[int, Lead | Elsewhere]:
+    """The same person writing again while their lead is open is a touch on it: 200, or 202 where it is not visible."""
     source = source_by_code(payload.source)
     if payload.source and source is None:
         raise RuleBroken("unknown_source", source=payload.source)
@@ -95,6 +96,8 @@ def create_lead(request: PersonRequest, payload: LeadIn) -> tuple[int, Lead]:
     captured = actions.capture_lead(
         person, title=payload.title, source=source, values={"value_minor": payload.value_minor}, actor=request.viewer
     )
+    if not allowed(request.viewer, VIEW, captured.lead):
+        return 202, elsewhere(captured.lead)
     return (201 if captured.is_new else 200), captured.lead
 
 
