@@ -41,10 +41,10 @@ def _sqlite(path: str, lock_seconds: int) -> dict[str, object]:
         "timeout": lock_seconds,
         "init_command": (
             f"PRAGMA busy_timeout={lock_seconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON;"
         ),
     }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "CONN_MAX_AGE": 600, "OPTIONS": options}
 
 
 def database(url: str, home: Path, *, lock_seconds: int) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """One process that serves the product and works its jobs: sockets, threads, and an orderly end."""
 
 import errno
+import gc
 import ipaddress
 import os
 import signal
@@ -30,6 +31,7 @@ def serve(
     settings.SERVED_ON_LOOPBACK = is_loopback(host)
     application = import_string(settings.WSGI_APPLICATION)
     get_resolver().url_patterns  # noqa: B018 the first request should not pay for loading every view
+    gc.freeze()  # what was loaded stays; no need to look through it for garbage again and again
     listening = _bound_socket(host, port)
     # Django itself decides whether a proxy's headers count (BEHIND_PROXY).
     server = create_server(

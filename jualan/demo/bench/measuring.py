@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-WARM, RUNS = 3, 15
+WARM, RUNS = 5, 25
 
 
 @dataclass(frozen=True, slots=True)

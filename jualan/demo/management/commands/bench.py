@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -62,7 +63,7 @@ def _lines() -> list[Line]:
     deals = list(Opportunity.objects.filter(stage_kind="open").order_by("pk").values_list("pk", "version")[:2000])
     words = [name.split()[0] for name in Account.objects.order_by("pk").values_list("name", flat=True)[:400]]
     stages = list(Stage.objects.filter(kind="open").values_list("pk", flat=True))
-    numbers = iter(range(10**6))
+    numbers = count(time.time_ns())
     walk = iter(deals)
 
     def move() -> dict[str, Any]:
