@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from jualan.accounts.rules import PersonFacts
 from jualan.leads.actions import capture_lead
@@ -20,8 +20,8 @@ BOTH = pytest.mark.parametrize(
     ("screen", "language"), [("desktop", "en"), ("desktop", "ms"), ("phone", "en"), ("phone", "ms")]
 )
 WORDS = {
-    "en": {"won": "Won", "deal": "Make a deal"},
-    "ms": {"won": "Berjaya", "deal": "Jadikan peluang"},
+    "en": {"qualified": "Qualified", "won": "Won"},
+    "ms": {"qualified": "Layak", "won": "Berjaya"},
 }
 LEADS = "Lead ID,Full Name,Phone,Lead Source,Opened on\nL1,Rohana Ismail,012-388 4170,Instagram,2026-01-20\nL2,Muthu,016-241 7883,Referral,2026-13-45\n"
 
@@ -34,11 +34,17 @@ def test_walk_in_becomes_a_won_deal_and_the_number_moves(
     page = open_page("rep", screen=screen, language=language)
 
     type_a_walk_in(page)
+    qualify(page, WORDS[language]["qualified"])
     make_a_deal(page)
-    move_through_stages(page)
+    move = {"desktop": drag, "phone": choose_from_the_menu}[screen]
+    for stage in ("qualified", "won"):
+        page.goto("/sales/")
+        with page.expect_response("**/sales/move/") as answer:
+            move(page, WORDS[language][stage])
+        assert answer.value.status == 200
 
     deal = Opportunity.objects.get()
-    assert (deal.stage_kind, deal.base_minor) == ("won", 1_480_000)
+    assert (deal.stage_kind, deal.base_minor, deal.stage_changes.count()) == ("won", 1_480_000, 3)
     open_the_number(page)
 
 
@@ -56,6 +62,12 @@ def type_a_walk_in(page: Page) -> None:
     assert Lead.objects.count() == 2
 
 
+def qualify(page: Page, word: str) -> None:
+    """Say that the need is real."""
+    page.locator('[hx-post$="/status/qualified/"]').click()
+    expect(page.locator(".stages [aria-current]")).to_have_text(word)
+
+
 def make_a_deal(page: Page) -> None:
     """Convert the lead in its dialog."""
     page.locator('[data-dialog="convert"]').first.click()
@@ -63,18 +75,35 @@ def make_a_deal(page: Page) -> None:
     page.wait_for_url(re.compile(r"/sales/\d+/"))
 
 
-def move_through_stages(page: Page) -> None:
-    """Go a stage on, then win."""
-    deal = Opportunity.objects.get()
-    before = deal.stage_id
-    page.locator(".stages form button, .stages button").nth(0).wait_for()
-    page.locator(".stages button:not([disabled])").nth(1).click()
-    expect(page.locator(".stages [aria-current]")).to_be_visible()
-    page.wait_for_timeout(300)
-    deal.refresh_from_db()
-    assert deal.stage_id != before
-    page.locator('form[action$="/won/"] button').click()
-    page.wait_for_timeout(600)
+def place_of(page: Page, stage: str) -> Locator:
+    """Return the column or the strip of a stage."""
+    return page.locator(f'#board [data-stage][data-stage-name="{stage}"]')
+
+
+def drag(page: Page, stage: str) -> None:
+    """Take the card with the mouse and let it go over a column or a strip."""
+    card = page.locator("#board .card").bounding_box()
+    assert card is not None
+    page.mouse.move(card["x"] + 30, card["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(card["x"] + 50, card["y"] + 20, steps=4)
+    target = place_of(page, stage).bounding_box()
+    assert target is not None
+    page.mouse.move(target["x"] + target["width"] / 2, target["y"] + min(target["height"] / 2, 60), steps=12)
+    expect(place_of(page, stage).locator(".card")).to_have_count(1)
+    page.mouse.up()
+
+
+def choose_from_the_menu(page: Page, stage: str) -> None:
+    """Open the card's own menu and walk it with the keys, as where nothing can be dragged."""
+    page.locator("#board .card [data-move]").click()
+    item = page.get_by_role("menuitem", name=stage, exact=True)
+    expect(item).to_be_visible()
+    for _key in range(10):
+        if item.evaluate("it => it === document.activeElement"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
 
 
 def open_the_number(page: Page) -> None:
