@@ -27,6 +27,7 @@ ACCOUNTS = ListSpec(
         Column("last_touch", _("Last in touch"), ("last_touch_on",), cell="on", sort="last_touch_on"),
         Column("last_order", _("Last order"), ("statistics__last_order_on",), cell="on"),
         Column("orders", _("Orders"), ("statistics__orders",), cell="number", css="is-num is-narrow"),
+        Column("expected", _("Next order expected"), ("statistics__expected_on",), cell="on", is_shown=False),
         Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
         Column("spent", _("Bought"), ("statistics__spent_minor",), cell="money"),
     ),
@@ -36,7 +37,9 @@ ACCOUNTS = ListSpec(
         Filter("owner", _("Owner"), "owner_id", choices=owner_choices),
         Filter("industry", _("Industry"), "industry", type="text"),
         Filter("last_order", _("Last order"), "statistics__last_order_on", type="day"),
+        Filter("orders", _("Orders"), "statistics__orders", type="number"),
         Filter("spent", _("Bought"), "statistics__spent_minor", type="money"),
+        Filter("expected", _("Next order expected"), "statistics__expected_on", type="day"),
     ),
     bulk=(
         Bulk("assign", _("Assign"), "user-plus", "jualan.accounts.actions.bulk_assign", ASSIGN, owner_choices),

@@ -154,6 +154,7 @@ def rebuild_statistics(account_ids: Sequence[int]) -> None:
                 first_order_on=figures.first_order_on,
                 last_order_on=figures.last_order_on,
                 usual_gap_days=figures.usual_gap_days,
+                expected_on=figures.expected_on,
             )
         )
     with transaction.atomic():

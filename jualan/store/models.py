@@ -239,6 +239,8 @@ class CustomerStatistics(models.Model):
     first_order_on = models.DateField(null=True)
     last_order_on = models.DateField(null=True)
     usual_gap_days = models.PositiveIntegerField(null=True)
+    expected_on = models.DateField(null=True, db_index=True)
+    """The day of the next order, were it as far from the last as orders usually are; known from the third order on."""
 
     class Meta:
         indexes = [

@@ -53,6 +53,10 @@ class Statistics:
     first_order_on: dt.date | None = None
     last_order_on: dt.date | None = None
     usual_gap_days: int | None = None
+    expected_on: dt.date | None = None
+
+
+GAPS_OF_A_HABIT = 2
 
 
 def statistics(bought: Sequence[Bought]) -> Statistics:
@@ -61,12 +65,14 @@ def statistics(bought: Sequence[Bought]) -> Statistics:
     if not days:
         return Statistics()
     gaps = [(later - earlier).days for earlier, later in pairwise(days) if later > earlier]
+    usual = median_low(gaps) if gaps else None
     return Statistics(
         orders=len(days),
         spent_minor=sum(order.merchandise_minor - order.refunded_minor for order in bought),
         first_order_on=days[0],
         last_order_on=days[-1],
-        usual_gap_days=median_low(gaps) if gaps else None,
+        usual_gap_days=usual,
+        expected_on=days[-1] + dt.timedelta(days=usual) if usual and len(gaps) >= GAPS_OF_A_HABIT else None,
     )
 
 

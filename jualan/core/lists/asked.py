@@ -78,7 +78,7 @@ def _condition(item: Filter, values: Sequence[str]) -> Q:
         return _any(Q(**{f"{item.path}__icontains": value}) for value in values)
     if item.type == "boolean":
         return Q(**{item.path: values[0] in {"1", "true", "yes"}})
-    if item.type in {"day", "money"}:
+    if item.type in RANGES:
         return _range(item, values)
     some = [value for value in values if value != NOBODY]
     condition = Q(**{f"{item.path}__in": some}) if some else Q()
@@ -93,6 +93,9 @@ def _any(conditions: Any) -> Q:
     for condition in conditions:
         joined |= condition
     return joined
+
+
+RANGES = frozenset({"day", "money", "number"})
 
 
 def _range(item: Filter, values: Sequence[str]) -> Q:
@@ -112,7 +115,8 @@ def _bound(kind: str, text: str) -> dt.date | int | None:
     try:
         if kind == "day":
             return dt.date.fromisoformat(text)
-        return int(Decimal(text.replace(",", "")) * 100)
+        number = Decimal(text.replace(",", ""))
+        return int(number * 100) if kind == "money" else int(number)
     except (ValueError, InvalidOperation):
         return None
 

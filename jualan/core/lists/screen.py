@@ -309,7 +309,7 @@ def _value_words(kind: str, value: str, labels: Mapping[str, str]) -> str:
     if kind == "boolean":
         return _("Yes") if value == "1" else _("No")
     low, dots, high = value.partition("..")
-    if kind not in {"day", "money"} or not dots:
+    if kind not in asking.RANGES or not dots:
         return labels.get(value, value)
     low, high = (_day_words(end) if kind == "day" else end for end in (low, high))
     if low and high:

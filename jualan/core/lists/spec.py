@@ -27,7 +27,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: `choice` (values of a path, with their labels), `text` (contains), `day`, `money`, `boolean`, `none`.
+    """One filter: `choice` (values of a path, with their labels), `text` (contains), `boolean`, `none`, or a
+    range `from..to` of `day`, `money` or `number`.
 
     `choices` is called when the page is shown and returns (value, label) pairs.
     """
