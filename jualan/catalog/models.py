@@ -97,12 +97,13 @@ class Price(Record):
 
 
 class Tier(Record):
-    """A class of customers; it decides the price list."""
+    """A class of customers; it decides the price list and the least an order is worth (`minimum_order_minor`, base money)."""
 
     code = models.CharField(max_length=40, unique=True)
     name = I18nCharField(max_length=120)
     name_key = models.CharField(max_length=120, unique=True)
     price_list = models.ForeignKey(PriceList, null=True, blank=True, on_delete=models.SET_NULL, related_name="tiers")
+    minimum_order_minor = models.BigIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What the shops report: orders with lines, payments and refunds, checkouts, and what each customer bought.
+"""What the shops report: orders with lines, payments and refunds, checkouts, stock, and what each customer bought.
 
 Money is minor units of the row's `currency`; `rate_micro` is the stored rate of the fact's day into the base currency
 in millionths (1,000,000 for the base currency itself, null where no rate was known). Quantities are thousandths.
@@ -25,6 +25,28 @@ class Connection(Record):
         return self.name
 
 
+class Location(Record):
+    """A shop floor, warehouse or shelf: where orders are sold or packed, and where stock lies."""
+
+    KIND: ClassVar[str] = "location"
+
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fulfilment(models.TextChoices):
+    """Where a parcel is; see rules.FULFILMENT_WORDS."""
+
+    WAITING = "waiting"
+    PARTLY_SENT = "partly_sent"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+
+
 class OrderState(models.TextChoices):
     """What an order's word means for money; see rules.ORDER_WORDS."""
 
@@ -33,13 +55,17 @@ class OrderState(models.TextChoices):
     ON_TERMS = "on_terms"
     OUTSTANDING = "outstanding"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
     TEST = "test"
 
 
 class Order(Editable):
     """One document: a sale, a credit note that stands on its own, or an adjustment that counts nowhere.
 
-    `status` is the word of the file, `state` its meaning. Credit notes carry positive amounts in `refunds`, never here.
+    `status` is the word of the file, `state` its meaning; so are `fulfilment_status` and `fulfilment`. Credit notes carry
+    positive amounts in `refunds`, never here. `total_minor` is what buyer and platform pay together: the platform's
+    voucher is in it, the seller's is off it as a discount is. `staff` served at the till; `ship_to_phone` is kept as
+    written, for it may be masked.
     """
 
     KIND: ClassVar[str] = "order"
@@ -67,6 +93,8 @@ class Order(Editable):
     )
     buyer_name = models.CharField(max_length=300, blank=True)
     ship_to = models.CharField(max_length=600, blank=True)
+    ship_to_name = models.CharField(max_length=300, blank=True)
+    ship_to_phone = models.CharField(max_length=60, blank=True)
     country = models.CharField(max_length=60, blank=True)
     channel = models.ForeignKey(
         "accounts.Channel", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
@@ -74,8 +102,17 @@ class Order(Editable):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
     )
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="served_orders"
+    )
+    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
     placed_on = models.DateField(null=True)
     placed_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    payment_method = models.CharField(max_length=60, blank=True)
+    fulfilment_status = models.CharField(max_length=64, blank=True)
+    fulfilment = models.CharField(max_length=16, choices=Fulfilment.choices, blank=True)
     status = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.PAID)
     currency = models.CharField(max_length=3)
@@ -85,6 +122,9 @@ class Order(Editable):
     discount_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
     shipping_minor = models.BigIntegerField(default=0)
+    seller_voucher_minor = models.BigIntegerField(default=0)
+    platform_voucher_minor = models.BigIntegerField(default=0)
+    platform_fee_minor = models.BigIntegerField(default=0)
     received_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
     tags = models.CharField(max_length=500, blank=True)
@@ -109,6 +149,11 @@ class Order(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("store:order-detail", args=[self.pk])
+
+    @property
+    def buyer_pays_minor(self) -> int:
+        """What is left for the buyer once the platform's voucher is off."""
+        return self.total_minor - self.platform_voucher_minor
 
 
 class OrderLine(models.Model):
@@ -153,7 +198,8 @@ class OrderCredit(models.Model):
 class Payment(models.Model):
     """Money that came in (positive) or went back (negative), by the day it moved. Append-only.
 
-    What a file said (`import_run`) is said anew by a later file.
+    `is_derived`: worked out from what a file says of the whole order, and said anew by a later one. All others are stated
+    one by one, by a person or by a file of payments, and are part of what an order's file says was received.
     """
 
     order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.CASCADE, related_name="payments")
@@ -162,6 +208,8 @@ class Payment(models.Model):
     rate_micro = models.BigIntegerField(null=True, blank=True)
     paid_on = models.DateField()
     is_day_stated = models.BooleanField(default=True)
+    is_derived = models.BooleanField(default=False)
+    custom = models.JSONField(default=dict, blank=True)
     method = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=120, blank=True)
     import_run = models.ForeignKey("core.ImportRun", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -239,6 +287,7 @@ class CustomerStatistics(models.Model):
     first_order_on = models.DateField(null=True)
     last_order_on = models.DateField(null=True)
     usual_gap_days = models.PositiveIntegerField(null=True)
+    returned_parcels = models.PositiveIntegerField(default=0)
     expected_on = models.DateField(null=True, db_index=True)
     """The day of the next order, were it as far from the last as orders usually are; known from the third order on."""
 
@@ -250,3 +299,45 @@ class CustomerStatistics(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}"
+
+
+class StockLevel(Editable):
+    """What lay of a product at a location on a day, and what was on its way there. A later day is a further row.
+
+    Quantities are thousandths of a piece; `location` null = the file named none.
+    """
+
+    KIND: ClassVar[str] = "stock"
+
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="stock_levels")
+    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="stock_levels")
+    as_of = models.DateField()
+    on_hand_milli = models.BigIntegerField(default=0)
+    incoming_milli = models.BigIntegerField(default=0)
+    expected_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "location", "as_of"], name="store_stocklevel_once_a_day"),
+            models.UniqueConstraint(
+                fields=["product", "as_of"],
+                name="store_stocklevel_once_without_place",
+                condition=Q(location__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["product", "-as_of", "-id"], name="store_stocklevel_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.as_of}"
+
+
+class ProductStock(models.Model):
+    """The newest levels of a product over all locations, made anew whenever one changes."""
+
+    product = models.OneToOneField("catalog.Product", on_delete=models.CASCADE, related_name="stock")
+    on_hand_milli = models.BigIntegerField()
+    incoming_milli = models.BigIntegerField()
+    expected_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.product_id}"
