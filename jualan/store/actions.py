@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from jualan.accounts.actions import customer_account
 from jualan.core import records
@@ -13,10 +14,20 @@ from jualan.core.events import publish
 from jualan.core.money import line_total
 from jualan.core.workspace import base_currency, rate_on, today
 from jualan.people.policy import Viewer, require
-from jualan.store.models import CustomerStatistics, Order, OrderCredit, OrderLine, OrderState, Payment, Refund
+from jualan.store.models import (
+    CustomerStatistics,
+    Fulfilment,
+    Order,
+    OrderCredit,
+    OrderLine,
+    OrderState,
+    Payment,
+    ProductStock,
+    Refund,
+)
 from jualan.store.policy import EDIT
-from jualan.store.queries import bought_by
-from jualan.store.rules import OrdersChanged, statistics
+from jualan.store.queries import bought_by, returned_parcels, stock_of
+from jualan.store.rules import OrdersChanged, Parcel, is_cash_on_delivery, state_of_received, statistics
 
 
 def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *, actor: Viewer) -> Order:
@@ -30,7 +41,8 @@ def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *,
     currency = values.get("currency") or base_currency()
     placed_on = values.get("placed_on") or today()
     made = [_line(position, line, currency) for position, line in enumerate(lines, 1)]
-    merchandise = sum(line.total_minor for line in made) - values.get("discount_minor", 0)
+    merchandise = sum(line.total_minor for line in made)
+    merchandise -= values.get("discount_minor", 0) + values.get("seller_voucher_minor", 0)
     if merchandise < 0:
         raise RuleBroken("discount_too_high")
     facts = {"origin": Order.Origin.MANUAL, "state": OrderState.OUTSTANDING, "owner": actor.user, **values}
@@ -40,13 +52,15 @@ def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *,
     order = Order(**facts | {"currency": currency, "placed_on": placed_on, "merchandise_minor": merchandise})
     order.rate_micro = rate_on(currency, placed_on)
     order.total_minor = merchandise + order.tax_minor + order.shipping_minor
+    if is_cash_on_delivery(order.payment_method):
+        order.state = OrderState.ON_TERMS
     with transaction.atomic():
         records.create(order, actor)
         for line in made:
             line.order = order
         OrderLine.objects.bulk_create(made)
-        if order.owner is not None:
-            OrderCredit.objects.create(order=order, user=order.owner)
+        if (credited := order.staff or order.owner) is not None:
+            OrderCredit.objects.create(order=order, user=credited)
         _announce([order])
     return order
 
@@ -54,6 +68,10 @@ def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *,
 def _line(position: int, line: Mapping[str, Any], currency: str) -> OrderLine:
     total = line_total(line["unit_price_micro"], line["quantity_milli"], currency)
     return OrderLine(position=position, total_minor=total, **line)
+
+
+def parcel_of(order: Order) -> Parcel:
+    return Parcel(order.payment_method, order.fulfilment, order.delivered_on)
 
 
 def _announce(orders: Iterable[Order]) -> None:
@@ -70,8 +88,13 @@ def take_payment(
     reference: str = "",
     actor: Viewer,
 ) -> Payment:
-    """Note money received for an order; the order is paid once nothing is left. Refuses nothing and overpayment."""
+    """Note money received for an order; the order is paid once nothing is left.
+
+    Refuses nothing, overpayment, and money for a parcel that pays on delivery and is not delivered.
+    """
     require(actor, EDIT)
+    if parcel_of(order).is_collected_later:
+        raise RuleBroken("not_delivered")
     if amount_minor <= 0 or order.received_minor + amount_minor > order.total_minor:
         raise RuleBroken("payment_amount", left_minor=order.total_minor - order.received_minor)
     day = paid_on or today()
@@ -86,10 +109,32 @@ def take_payment(
             reference=reference,
         )
         received = order.received_minor + amount_minor
-        state = OrderState.PAID if received >= order.total_minor else OrderState.PARTLY_PAID
+        state = state_of_received(order.state, received, order.total_minor)
         records.change(order, actor, {"received_minor": received, "state": state}, verb="payment_taken")
         _announce([order])
     return payment
+
+
+def deliver_order(order: Order, *, delivered_on: dt.date | None = None, actor: Viewer) -> None:
+    """Note that the parcel arrived; what it pays on delivery came in on that day."""
+    require(actor, EDIT)
+    day = delivered_on or today()
+    with transaction.atomic():
+        records.change(order, actor, {"delivered_on": day, "fulfilment": Fulfilment.DELIVERED}, verb="delivered")
+        left = order.total_minor - order.received_minor
+        if is_cash_on_delivery(order.payment_method) and left > 0:
+            take_payment(order, left, paid_on=day, method=order.payment_method, actor=actor)
+
+
+def return_parcel(order: Order, *, actor: Viewer) -> None:
+    """Note that the parcel came back to the sender; what it would have paid on delivery is no sale."""
+    require(actor, EDIT)
+    came_back = Parcel(order.payment_method, Fulfilment.RETURNED)
+    state = came_back.state(order.state)
+    records.change(
+        order, actor, {"fulfilment": Fulfilment.RETURNED, "delivered_on": None, "state": state}, verb="returned"
+    )
+    _announce([order])
 
 
 def refund_order(
@@ -141,11 +186,11 @@ def restore_order(order: Order, *, actor: Viewer) -> None:
 
 
 def rebuild_statistics(account_ids: Sequence[int]) -> None:
-    """Make anew what accounts bought; an account without counted orders has no row."""
-    bought = bought_by(account_ids)
+    """Make anew what accounts bought and what came back; an account with neither has no row."""
+    bought, returned = bought_by(account_ids), returned_parcels(account_ids)
     rows = []
-    for account_id, orders in bought.items():
-        figures = statistics(orders)
+    for account_id in bought | returned:
+        figures = statistics(bought.get(account_id, ()))
         rows.append(
             CustomerStatistics(
                 account_id=account_id,
@@ -155,8 +200,37 @@ def rebuild_statistics(account_ids: Sequence[int]) -> None:
                 last_order_on=figures.last_order_on,
                 usual_gap_days=figures.usual_gap_days,
                 expected_on=figures.expected_on,
+                returned_parcels=returned.get(account_id, 0),
             )
         )
     with transaction.atomic():
         CustomerStatistics.objects.filter(account_id__in=account_ids).delete()
         CustomerStatistics.objects.bulk_create(rows, batch_size=1000)
+
+
+def rebuild_stock(product_ids: Sequence[int]) -> None:
+    """Make anew what lies of products over all places; one that was never counted has no row."""
+    rows: dict[int, ProductStock] = {}
+    for level in stock_of(product_ids):
+        stock = rows.setdefault(
+            level.product_id, ProductStock(product_id=level.product_id, on_hand_milli=0, incoming_milli=0)
+        )
+        stock.on_hand_milli += level.on_hand_milli
+        stock.incoming_milli += level.incoming_milli
+        if level.incoming_milli and level.expected_on:
+            stock.expected_on = min(stock.expected_on or level.expected_on, level.expected_on)
+    with transaction.atomic():
+        ProductStock.objects.filter(product_id__in=product_ids).delete()
+        ProductStock.objects.bulk_create(rows.values(), batch_size=1000)
+
+
+def recount_received(order_ids: Sequence[int]) -> None:
+    """Add up what orders received from their payments, after some of them went with their import."""
+    paid = Payment.objects.filter(order_id__in=order_ids, amount_minor__gt=0)
+    received = dict(paid.values_list("order").annotate(Sum("amount_minor")))
+    orders = list(Order.objects.filter(pk__in=order_ids))
+    for order in orders:
+        order.received_minor = received.get(order.pk, 0)
+        order.state = state_of_received(order.state, order.received_minor, order.total_minor)
+    Order.objects.bulk_update(orders, ["received_minor", "state"], batch_size=500)
+    _announce(orders)

@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from jualan.core.money import to_base
 from jualan.core.workspace import base_currency
 from jualan.people.policy import Viewer, get_visible, visible
-from jualan.store.models import Checkout, CustomerStatistics, Order, OrderLine, Refund
+from jualan.store.models import Checkout, CustomerStatistics, Fulfilment, Order, OrderLine, Refund, StockLevel
 from jualan.store.rules import COUNTED, Bought
 
 
 def orders(viewer: Viewer) -> QuerySet[Order]:
     """Return visible documents with what a list row shows."""
-    return visible(viewer, Order).select_related("account", "buyer", "owner", "channel")
+    return visible(viewer, Order).select_related("account__tier", "buyer", "owner", "staff", "channel", "location")
 
 
 def order_by_id(viewer: Viewer, pk: int) -> Order:
@@ -59,6 +59,19 @@ def bought_by(account_ids: Collection[int]) -> dict[int, list[Bought]]:
             refunded = to_base(refunds.get(pk, 0), rate, currency, base) or 0
             found[account_id].append(Bought(placed_on, amount, refunded))
     return found
+
+
+def returned_parcels(account_ids: Collection[int]) -> dict[int, int]:
+    """Return how many parcels of accounts came back to the sender."""
+    rows = Order.objects.filter(account_id__in=account_ids, fulfilment=Fulfilment.RETURNED, deleted_at=None)
+    return {pk: number for pk, number in rows.values_list("account_id").annotate(n=Count("pk")) if pk}
+
+
+def stock_of(product_ids: Collection[int]) -> list[StockLevel]:
+    """Return the newest level of each product and place, places by name; nothing where none was ever counted."""
+    rows = StockLevel.objects.filter(product_id__in=product_ids, deleted_at=None).select_related("location")
+    newest = {(row.product_id, row.location_id): row for row in rows.order_by("as_of", "pk")}
+    return sorted(newest.values(), key=lambda row: (row.product_id, row.location.name_key if row.location else ""))
 
 
 def order_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:

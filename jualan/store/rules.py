@@ -1,6 +1,7 @@
-"""What an order's word means for money, and what a customer's buying adds up to."""
+"""What an order's words mean for money and parcel, and what a customer's buying adds up to."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,6 +36,74 @@ COUNTED = frozenset({"paid", "partly_paid", "on_terms"})
 def state_of_word(word: str) -> str:
     """Return what a file's status word means for money."""
     return ORDER_WORDS.get("_".join(word.casefold().split()), "paid")
+
+
+FULFILMENT_WORDS: Mapping[str, str] = {
+    word: meaning
+    for meaning, words in {
+        "waiting": "waiting unfulfilled pending processing packed ready_to_ship to_ship on_hold scheduled perlu_dihantar "
+        "untuk_dihantar sedang_diproses belum_dihantar",
+        "partly_sent": "partly_sent partial partially_fulfilled partially_shipped dihantar_sebahagian",
+        "sent": "sent fulfilled shipped shipping in_transit to_receive out_for_delivery dihantar dalam_penghantaran penghantaran",
+        "delivered": "delivered completed received diterima selesai sudah_diterima telah_dihantar_serah",
+        "returned": "returned returned_to_sender return_to_sender rts failed_delivery delivery_failed undelivered "
+        "dipulangkan gagal_dihantar pulang_kepada_penghantar",
+    }.items()
+    for word in words.split()
+}
+"""The words of a file that tell where a parcel is; any other word tells nothing."""
+
+_CASH_ON_DELIVERY = re.compile(
+    r"\b(cod|c\.o\.d\.?|cash on deliver\w*|pay(ment)? on deliver\w*"
+    r"|(bayar(an)?|tunai) (semasa|masa|ketika|bila) (hantar|penghantaran|terima|serahan|sampai))(?!\w)"
+)
+
+
+def fulfilment_of_word(word: str) -> str:
+    """Return where a parcel is by a file's word, or nothing."""
+    return FULFILMENT_WORDS.get("_".join(re.split(r"[\s_-]+", word.casefold().strip())), "")
+
+
+def is_cash_on_delivery(method: str) -> bool:
+    """Say whether a way of paying means that the courier collects the money."""
+    return _CASH_ON_DELIVERY.search(" ".join(re.split(r"[\s_-]+", method.casefold()))) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """How an order is paid and where its parcel is, as far as known."""
+
+    method: str = ""
+    fulfilment: str = ""
+    delivered_on: dt.date | None = None
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.delivered_on is not None or self.fulfilment == "delivered"
+
+    @property
+    def is_collected_later(self) -> bool:
+        """Whether the courier has yet to collect the money, or never will."""
+        return is_cash_on_delivery(self.method) and not self.is_delivered
+
+    def state(self, state: str) -> str:
+        """Return what is paid: cash on delivery is accepted on terms until delivered, and no sale once it came back."""
+        if not is_cash_on_delivery(self.method) or state not in {"paid", "on_terms", "returned"}:
+            return state
+        if self.is_delivered:
+            return "paid"
+        return "returned" if self.fulfilment == "returned" else "on_terms"
+
+
+def state_of_received(state: str, received_minor: int, total_minor: int) -> str:
+    """Return what is paid after money was noted; an order that is no sale stays none."""
+    if state not in {"paid", "partly_paid", "on_terms", "outstanding"}:
+        return state
+    if received_minor >= total_minor > 0:
+        return "paid"
+    if received_minor > 0:
+        return "partly_paid"
+    return state if state in {"on_terms", "outstanding"} else "outstanding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +150,17 @@ class OrdersChanged:
     """Event: orders of these accounts were written; at most some thousands at a time."""
 
     account_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsRemoved:
+    """Event: payments of these orders are about to go, with the import that brought them."""
+
+    order_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockChanged:
+    """Event: stock levels of these products were written or removed."""
+
+    product_ids: tuple[int, ...]

@@ -8,6 +8,8 @@ KINDS = (
     "jualan.leads.importers.LEADS",
     "jualan.pipeline.importers.OPPORTUNITIES",
     "jualan.store.importers.ORDERS",
+    "jualan.store.importers.PAYMENTS",
+    "jualan.store.importers.STOCK",
     "jualan.accounts.importers.CUSTOMERS",
     "jualan.store.importers.CHECKOUTS",
     "jualan.metrics.importers.COSTS",

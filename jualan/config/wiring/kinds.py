@@ -9,6 +9,8 @@ KINDS = {
     "order": "store.Order",
     "checkout": "store.Checkout",
     "product": "catalog.Product",
+    "stock": "store.StockLevel",
+    "store.payment": "store.Payment",
     "user": "people.User",
 }
 DETAIL = {

@@ -1,5 +1,5 @@
-"""Orders and abandoned checkouts from files."""
+"""Orders, their payments, stock and abandoned checkouts from files."""
 
-from jualan.store.importers.fields import CHECKOUTS, ORDERS
+from jualan.store.importers.fields import CHECKOUTS, ORDERS, PAYMENTS, STOCK
 
-__all__ = ["CHECKOUTS", "ORDERS"]
+__all__ = ["CHECKOUTS", "ORDERS", "PAYMENTS", "STOCK"]

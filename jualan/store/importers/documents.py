@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jualan.core.money import line_total
-from jualan.store.rules import COUNTED, ORDER_WORDS, state_of_word
+from jualan.store.rules import COUNTED, ORDER_WORDS, Parcel, state_of_word
 
 MARKED = re.compile(r"([CA])\d+", re.IGNORECASE)
 LINE_FIELDS = ("sku", "title", "quantity")
 ONE_VALUE = ("total", "status", "paid_on", "refunded")
-ADDED_UP = ("discount", "tax", "shipping")
+ADDED_UP = ("discount", "tax", "shipping", "seller_voucher", "platform_voucher", "platform_fee")
+UNSIGNED = frozenset({"seller_voucher", "platform_voucher", "platform_fee"})
+"""Amounts that some files write below nothing."""
 ONE_PIECE = 1000
+
+NO_PARCEL = Parcel()
 
 Row = Mapping[str, Any]
 
@@ -51,6 +55,9 @@ class DocumentFacts:
     discount: int
     tax: int
     shipping: int
+    seller_voucher: int
+    platform_voucher: int
+    platform_fee: int
     received: int
     refund: int
     refund_merchandise: int
@@ -68,7 +75,13 @@ class _Reading:
 
 
 def read_document(
-    rows: Sequence[Row], *, currency: str, is_marked_plain: bool, told_state: str = "", has_terms: bool = False
+    rows: Sequence[Row],
+    *,
+    currency: str,
+    is_marked_plain: bool,
+    told_state: str = "",
+    has_terms: bool = False,
+    parcel: Parcel = NO_PARCEL,
 ) -> DocumentFacts:
     """Work a document out of its rows (each with `row`, its physical line).
 
@@ -84,7 +97,7 @@ def read_document(
     sums = {code: _added_up(kept, code, has_total="total" in values) for code in ADDED_UP}
     mark = MARKED.fullmatch(str(values.get("number", ""))) if is_marked_plain else None
     money = _Money(lines, sums, values, mark[1].upper() if mark else "")
-    state = _settled_state(state, values, money, has_terms=has_terms)
+    state = parcel.state(_settled_state(state, values, money, has_terms=has_terms))
     refund, refund_merchandise, is_dated = money.refund(state, status)
     return DocumentFacts(
         kind=money.kind,
@@ -96,7 +109,10 @@ def read_document(
         discount=sums["discount"],
         tax=sums["tax"],
         shipping=sums["shipping"],
-        received=money.received(state),
+        seller_voucher=sums["seller_voucher"],
+        platform_voucher=sums["platform_voucher"],
+        platform_fee=sums["platform_fee"],
+        received=0 if parcel.is_collected_later else money.received(state),
         refund=refund,
         refund_merchandise=refund_merchandise,
         is_refund_dated=is_dated,
@@ -128,7 +144,7 @@ def _line(row: Row, currency: str) -> Line:
 
 def _added_up(rows: Sequence[Row], code: str, *, has_total: bool) -> int:
     """Sum over rows, unless every row repeats one value beside a total."""
-    values = [row[code] for row in rows if code in row]
+    values = [abs(row[code]) if code in UNSIGNED else row[code] for row in rows if code in row]
     if has_total and len(rows) > 1 and len(values) == len(rows) and len(set(values)) == 1:
         return int(values[0])
     return sum(values)
@@ -151,9 +167,10 @@ class _Money:
         sold = sum(line.total_minor for line in self.lines if line.quantity_milli >= 0)
         returned = -sum(line.total_minor for line in self.lines if line.quantity_milli < 0)
         extra = self.sums["tax"] + self.sums["shipping"]
-        stated = self.values.get("total")
-        self.merchandise = sold - self.sums["discount"] if self.lines else (stated or 0) - extra
-        self.total = self.merchandise + extra if stated is None else stated
+        self.merchandise = sold - self.sums["discount"] - self.sums["seller_voucher"]
+        self.total = self._total(self.merchandise + extra)
+        if not self.lines:
+            self.merchandise = self.total - extra
         self.back = returned
         self.kind = self._kind(sold, returned)
         if self.kind == "credit_note":
@@ -161,6 +178,13 @@ class _Money:
             self.merchandise = self.total = 0
         elif self.kind == "adjustment":
             self.back = 0
+
+    def _total(self, of_lines: int) -> int:
+        """What buyer and platform pay together; a stated total is the buyer's, unless it equals what the lines add up to."""
+        stated = self.values.get("total")
+        if stated is None:
+            return of_lines if self.lines else 0
+        return int(stated) if self.lines and stated == of_lines else int(stated) + self.sums["platform_voucher"]
 
     def _kind(self, sold: int, returned: int) -> str:
         if self.mark == "A":

@@ -7,14 +7,14 @@ from jualan.core.imports.exporting import Export, batches
 from jualan.core.imports.words import names_of
 from jualan.people.bulk import people_as_words
 from jualan.people.policy import Viewer, visible
-from jualan.store.models import Checkout, Order, OrderLine, OrderState, Payment
+from jualan.store.models import Checkout, Order, OrderLine, OrderState, Payment, StockLevel
 
 Row = tuple[int, dict[str, Any], dict[str, Any]]
 
 
 def order_rows(viewer: Viewer) -> Iterator[Row]:
     owners = people_as_words()
-    for batch in batches(visible(viewer, Order).select_related("buyer", "channel")):
+    for batch in batches(visible(viewer, Order).select_related("buyer", "channel", "location")):
         lines, paid = _lines(batch), _paid_on(batch)
         for order in batch:
             first = _order_values(order, owners, paid)
@@ -38,8 +38,10 @@ def _order_values(order: Order, owners: dict[int, str], paid: dict[int, Any]) ->
         "country": order.country,
         "channel": names_of(order.channel.name)[0] if order.channel else "",
         "owner": owners.get(order.owner_id or 0),
+        "staff": owners.get(order.staff_id or 0),
+        "location": order.location.name if order.location else "",
         "status": order.status,
-        "total": order.total_minor if is_order else None,
+        "total": order.buyer_pays_minor if is_order else None,
         "currency": order.currency,
         "paid_on": paid.get(order.pk),
         "tags": order.tags,
@@ -50,6 +52,15 @@ def _order_values(order: Order, owners: dict[int, str], paid: dict[int, Any]) ->
         "outstanding": order.total_minor - order.received_minor if is_order and order.received_minor else None,
         "terms": "terms" if order.state == OrderState.ON_TERMS else "",
         "ship_to": order.ship_to,
+        "ship_to_name": order.ship_to_name,
+        "ship_to_phone": order.ship_to_phone,
+        "payment_method": order.payment_method,
+        "fulfilment_status": order.fulfilment_status,
+        "delivered_on": order.delivered_on,
+        "due_on": order.due_on,
+        "platform_fee": order.platform_fee_minor or None,
+        "seller_voucher": order.seller_voucher_minor or None,
+        "platform_voucher": order.platform_voucher_minor or None,
     }
 
 
@@ -86,6 +97,37 @@ def checkout_rows(viewer: Viewer) -> Iterator[Row]:
             yield checkout.pk, values, checkout.custom
 
 
+def stock_rows(viewer: Viewer) -> Iterator[Row]:
+    for batch in batches(visible(viewer, StockLevel).select_related("product", "location")):
+        for level in batch:
+            values = {
+                "sku": level.product.sku or names_of(level.product.name)[0],
+                "location": level.location.name if level.location else "",
+                "on_hand": level.on_hand_milli,
+                "incoming": level.incoming_milli,
+                "expected_on": level.expected_on,
+                "as_of": level.as_of,
+            }
+            yield level.pk, values, level.custom
+
+
+def payment_rows(viewer: Viewer) -> Iterator[Row]:
+    """Payments that were noted one by one; what an order's own file says in sum goes with the orders."""
+    for batch in batches(
+        visible(viewer, Payment).filter(is_derived=False, order__deleted_at=None).select_related("order")
+    ):
+        for payment in batch:
+            values = {
+                "order_number": payment.order.number if payment.order else "",
+                "paid_on": payment.paid_on,
+                "amount": payment.amount_minor,
+                "method": payment.method,
+                "reference": payment.reference,
+                "currency": payment.currency,
+            }
+            yield payment.pk, values, payment.custom
+
+
 ORDERS_EXPORT = Export(
     (
         "number",
@@ -96,6 +138,8 @@ ORDERS_EXPORT = Export(
         "country",
         "channel",
         "owner",
+        "staff",
+        "location",
         "status",
         "total",
         "currency",
@@ -112,9 +156,20 @@ ORDERS_EXPORT = Export(
         "outstanding",
         "terms",
         "ship_to",
+        "ship_to_name",
+        "ship_to_phone",
+        "payment_method",
+        "fulfilment_status",
+        "delivered_on",
+        "due_on",
+        "platform_fee",
+        "seller_voucher",
+        "platform_voucher",
     ),
     order_rows,
 )
 CHECKOUTS_EXPORT = Export(
     ("number", "started_on", "customer_name", "email", "phone", "total", "currency", "recovered_on"), checkout_rows
 )
+STOCK_EXPORT = Export(("sku", "location", "on_hand", "incoming", "expected_on", "as_of"), stock_rows)
+PAYMENTS_EXPORT = Export(("order_number", "paid_on", "amount", "method", "reference", "currency"), payment_rows)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from jualan.accounts.bulk.places import PlacesByWord
 from jualan.accounts.models import Account
@@ -18,9 +18,10 @@ from jualan.core.imports.rows import TOLD, Entry, RowRefused, key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.people.bulk import PeopleByWord
 from jualan.store.importers.buyers import Buyers, connection_of
-from jualan.store.importers.documents import DocumentFacts, Line, read_document
-from jualan.store.models import Order, OrderCredit, OrderLine, OrderState, Payment, Refund
-from jualan.store.rules import OrdersChanged, state_of_word
+from jualan.store.importers.documents import ADDED_UP, DocumentFacts, Line, read_document
+from jualan.store.importers.places import LocationsByWord
+from jualan.store.models import Fulfilment, Order, OrderCredit, OrderLine, OrderState, Payment, Refund
+from jualan.store.rules import OrdersChanged, Parcel, fulfilment_of_word, is_cash_on_delivery, state_of_word
 
 COLUMNS = (
     "number",
@@ -30,11 +31,20 @@ COLUMNS = (
     "buyer_id",
     "buyer_name",
     "ship_to",
+    "ship_to_name",
+    "ship_to_phone",
     "country",
     "channel_id",
     "owner_id",
+    "staff_id",
+    "location_id",
     "placed_on",
     "placed_at",
+    "due_on",
+    "delivered_on",
+    "payment_method",
+    "fulfilment_status",
+    "fulfilment",
     "status",
     "state",
     "currency",
@@ -44,11 +54,35 @@ COLUMNS = (
     "discount_minor",
     "tax_minor",
     "shipping_minor",
+    "seller_voucher_minor",
+    "platform_voucher_minor",
+    "platform_fee_minor",
     "received_minor",
     "refunded_minor",
     "tags",
     "custom",
 )
+AS_WRITTEN = (
+    "buyer_name",
+    "ship_to",
+    "ship_to_name",
+    "ship_to_phone",
+    "country",
+    "channel_id",
+    "location_id",
+    "staff_id",
+    "placed_on",
+    "placed_at",
+    "due_on",
+    "delivered_on",
+    "payment_method",
+    "fulfilment_status",
+    "fulfilment",
+    "tags",
+    "account_id",
+    "buyer_id",
+)
+"""Columns that a later file sets where it fills them."""
 LINE_COLUMNS = (
     "order_id",
     "position",
@@ -70,7 +104,9 @@ REFUND_COLUMNS = (
     "refunded_on",
     "is_day_stated",
 )
-MONEY_CELLS = frozenset({"total", "outstanding", "refunded", "paid_on", "status", "discount", "tax", "shipping"})
+MONEY_CELLS = frozenset({"total", "outstanding", "refunded", "paid_on", "status", *ADDED_UP})
+PARCEL_CELLS = frozenset({"payment_method", "fulfilment_status", "delivered_on"})
+CREDIT_COLUMNS = ("order_id", "user_id", "share_bps")
 WHOLE_BPS = 10_000
 
 
@@ -81,6 +117,7 @@ class OrderWriter:
         self.buyers = Buyers(run)
         self.owners = PeopleByWord(run)
         self.places = PlacesByWord(run)
+        self.locations = LocationsByWord(run)
         self.products = ProductsByWord()
         self.rates = Rates(run.base_currency)
 
@@ -121,12 +158,14 @@ class OrderWriter:
         currency = next((row["currency"] for row in rows if "currency" in row), "")
         currency = currency or self.run.options.currency.upper() or self.run.base_currency
         first = {code: value for row in reversed(rows) for code, value in row.items()}
+        parcel = _parcel(first, before)
         facts = read_document(
             rows,
             currency=currency,
             is_marked_plain=self.run.file_facts["has_plain_numbers"],
-            told_state=_told_state(first.get("status" + TOLD, "")) or _kept_state(first, before),
+            told_state=_told_state(first.get("status" + TOLD, "")) or _kept_state(first, before, parcel),
             has_terms="terms" in first,
+            parcel=parcel,
         )
         for conflict in facts.conflicts:
             entry = next(entry for entry in item.entries if entry.row == conflict.row)
@@ -135,10 +174,14 @@ class OrderWriter:
             )
         if not facts.is_word_known:
             self.run.tally.note_made("status", facts.status, "paid", rows=1)
+        item.given |= {"first": first, "facts": facts, "parcel": parcel}
         try:
-            item.given |= {"first": first, "facts": facts, "columns": self._columns(item, first, facts, currency)}
+            item.given["columns"] = self._columns(item, first, facts, currency)
         except Ambiguous as word:
             item.refuse("ambiguous_channel", "channel", word)
+            return
+        if before is not None and _tells_parcel_only(item):
+            item.given["columns"] |= _collected(parcel, before)
 
     def _columns(self, item: Item, first: dict[str, Any], facts: DocumentFacts, currency: str) -> dict[str, Any]:
         placed = first.get("placed_on")
@@ -153,11 +196,20 @@ class OrderWriter:
             "buyer_id": None,
             "buyer_name": first.get("customer_name", ""),
             "ship_to": first.get("ship_to", ""),
+            "ship_to_name": first.get("ship_to_name", ""),
+            "ship_to_phone": first.get("ship_to_phone", ""),
             "country": first.get("country", ""),
             "channel_id": self.places.channel(first["channel"]) if first.get("channel") else None,
             "owner_id": None,
+            "staff_id": None,
+            "location_id": self.locations.location(first["location"]) if first.get("location") else None,
             "placed_on": day,
             "placed_at": placed.at if placed else None,
+            "due_on": first["due_on"].day if "due_on" in first else None,
+            "delivered_on": first["delivered_on"].day if "delivered_on" in first else None,
+            "payment_method": first.get("payment_method", ""),
+            "fulfilment_status": first.get("fulfilment_status", ""),
+            "fulfilment": _fulfilment(first),
             "status": facts.status,
             "state": facts.state,
             "currency": currency,
@@ -167,6 +219,9 @@ class OrderWriter:
             "discount_minor": facts.discount,
             "tax_minor": facts.tax,
             "shipping_minor": facts.shipping,
+            "seller_voucher_minor": facts.seller_voucher,
+            "platform_voucher_minor": facts.platform_voucher,
+            "platform_fee_minor": facts.platform_fee,
             "received_minor": facts.received if day or "paid_on" in first else 0,
             "refunded_minor": facts.refund if day or "paid_on" in first else 0,
             "tags": first.get("tags", ""),
@@ -174,16 +229,22 @@ class OrderWriter:
         }
 
     def _set_owners(self, items: Sequence[Item]) -> None:
-        """The owner a file names; else the account's at order time."""
+        """The owner a file names; else who served at the till, else the account's at order time."""
         accounts = {item.given["columns"]["account_id"] for item in items} - {None}
         owners = dict(Account.objects.filter(pk__in=accounts).values_list("pk", "owner_id"))
         for item in items:
-            columns = item.given["columns"]
-            word = item.given["first"].get("owner")
-            try:
-                columns["owner_id"] = self.owners.owner(word) if word else owners.get(columns["account_id"])
-            except Ambiguous:
-                item.refuse("ambiguous_owner", "owner", word)
+            columns, first = item.given["columns"], item.given["first"]
+            columns["staff_id"] = self._person(item, "staff")
+            owner = self._person(item, "owner") if first.get("owner") else columns["staff_id"]
+            columns["owner_id"] = owner or owners.get(columns["account_id"])
+
+    def _person(self, item: Item, code: str) -> int | None:
+        word = item.given["first"].get(code)
+        try:
+            return self.owners.owner(word) if word else None
+        except Ambiguous:
+            item.refuse("ambiguous_owner", code, word)
+            return None
 
     def _insert(self, items: Sequence[Item]) -> None:
         items = [item for item in items if not item.is_refused]
@@ -198,12 +259,14 @@ class OrderWriter:
             lines += self._lines(item)
             payments += _payments(item)
             refunds += _refunds(item)
-            if (owner := item.given["columns"]["owner_id"]) is not None:
-                credited.append((pk, owner, WHOLE_BPS))
+            credited += _credits(item)
         insert_rows(OrderLine, LINE_COLUMNS, lines)
-        insert_rows(Payment, PAYMENT_COLUMNS, payments, constants={"import_run_id": self.run.run_id})
+        insert_rows(Payment, PAYMENT_COLUMNS, payments, constants=self._derived())
         insert_rows(Refund, REFUND_COLUMNS, refunds, constants={"import_run_id": self.run.run_id})
-        insert_rows(OrderCredit, ("order_id", "user_id", "share_bps"), credited)
+        insert_rows(OrderCredit, CREDIT_COLUMNS, credited)
+
+    def _derived(self) -> dict[str, Any]:
+        return {"import_run_id": self.run.run_id, "is_derived": True}
 
     def _lines(self, item: Item) -> list[tuple[Any, ...]]:
         customs = _line_customs(item.entries, item.given["columns"]["custom"])
@@ -244,11 +307,12 @@ class OrderWriter:
             item.result = UPDATED if item.record_id in changed else UNCHANGED
 
     def _leave_what_people_noted(self, items: Sequence[Item]) -> None:
-        """Money that a person noted by hand is part of what a file says was received or given back, not beside it."""
+        """Money that was noted one by one is part of what a file says was received or given back, not beside it."""
         ids = [item.record_id for item in items]
-        paid = Payment.objects.filter(order__in=ids, import_run=None, amount_minor__gt=0)
+        stated = Payment.objects.filter(order__in=ids, is_derived=False).values_list("order")
         back = Refund.objects.filter(order__in=ids, import_run=None)
-        received = dict(paid.values_list("order").annotate(Sum("amount_minor")))
+        received = dict(stated.filter(amount_minor__gt=0).annotate(Sum("amount_minor")))
+        repaid = dict(stated.filter(amount_minor__lt=0).annotate(Sum("amount_minor")))
         refunded = dict(back.values_list("order").annotate(Sum("amount_minor")))
         for item in items:
             columns = item.given["columns"]
@@ -256,31 +320,20 @@ class OrderWriter:
                 by_hand = noted.get(item.record_id, 0)
                 columns[name] = max(columns[name], by_hand)
                 item.given[name] = columns[name] - by_hand
+            item.given["repaid_minor"] = max(0, columns["refunded_minor"] + repaid.get(item.record_id, 0))
 
     def _wanted(self, item: Item, before: dict[str, Any]) -> dict[str, Any]:
         """The columns that the filled cells of a document set on one that is known."""
         columns, first = item.given["columns"], item.given["first"]
-        found = {
-            name: columns[name]
-            for name in (
-                "buyer_name",
-                "ship_to",
-                "country",
-                "channel_id",
-                "placed_on",
-                "placed_at",
-                "tags",
-                "account_id",
-                "buyer_id",
-            )
-            if columns[name]
-        }
+        found = {name: columns[name] for name in AS_WRITTEN if columns[name]}
         if columns["custom"]:
             found["custom"] = {**before["custom"], **columns["custom"]}
         if first.get("owner"):
             found["owner_id"] = columns["owner_id"]
         if item.given["facts"].lines or MONEY_CELLS & first.keys():
             found |= self._money(item)
+        elif _tells_parcel_only(item):
+            found |= {name: columns[name] for name in ("state", "received_minor")}
         return found
 
     def _money(self, item: Item) -> dict[str, Any]:
@@ -289,15 +342,20 @@ class OrderWriter:
         names = ["state", "status", "currency", "rate_micro", "received_minor", "refunded_minor", "document"]
         if item.given["facts"].lines or not OrderLine.objects.filter(order_id=item.record_id or 0).exists():
             names += ["total_minor", "merchandise_minor", "discount_minor", "tax_minor", "shipping_minor"]
+            names += ["seller_voucher_minor", "platform_voucher_minor"]
+        if "platform_fee" in first:
+            names.append("platform_fee_minor")
         if "status" not in first:
-            names = [name for name in names if name not in {"state", "status"}]
+            names.remove("status")
+            if not is_cash_on_delivery(item.given["parcel"].method):
+                names.remove("state")
         if "currency" not in first:
             names.remove("currency")
         return {name: columns[name] for name in names}
 
     def _replace_parts(self, item: Item, wanted: dict[str, Any], before: dict[str, Any]) -> bool:
         """Lines, payments and refunds that a later file states otherwise replace those of the earlier one."""
-        pk, journal, run_id = item.record_id or 0, self.run.journal, self.run.run_id
+        pk, journal = item.record_id or 0, self.run.journal
         is_changed = False
         if item.given["facts"].lines:
             lines = self._lines(item)
@@ -306,20 +364,34 @@ class OrderWriter:
                 journal.remove(OrderLine, rows.values_list("pk", flat=True))
                 journal.add(OrderLine, LINE_COLUMNS, lines)
                 is_changed = True
+        if wanted.get("staff_id", before["staff_id"]) != before["staff_id"]:
+            journal.remove(OrderCredit, OrderCredit.objects.filter(order=pk).values_list("pk", flat=True))
+            journal.add(OrderCredit, CREDIT_COLUMNS, _credits(item))
+            is_changed = True
         moved = {
             name for name in ("received_minor", "refunded_minor") if wanted.get(name, before[name]) != before[name]
         }
         if moved or (item.key and "received_minor" in wanted):
-            for model, columns, stated in (
-                (Payment, PAYMENT_COLUMNS, _payments(item)),
-                (Refund, REFUND_COLUMNS, _refunds(item)),
-            ):
-                parts = model._base_manager.filter(order_id=pk, import_run__isnull=False)  # noqa: SLF001 Django's own name
-                if sorted(parts.values_list(*columns), key=str) != sorted(stated, key=str):
-                    journal.remove(model, parts.values_list("pk", flat=True))
-                    journal.add(model, columns, stated, import_run_id=run_id)
-                    is_changed = True
+            is_changed |= self._state_anew(
+                Payment.objects.filter(order=pk, is_derived=True), PAYMENT_COLUMNS, _payments(item), **self._derived()
+            )
+            if not _tells_parcel_only(item):
+                is_changed |= self._state_anew(
+                    Refund.objects.filter(order=pk, import_run__isnull=False),
+                    REFUND_COLUMNS,
+                    _refunds(item),
+                    import_run_id=self.run.run_id,
+                )
         return is_changed
+
+    def _state_anew(
+        self, known: QuerySet[Any], columns: Sequence[str], stated: Sequence[tuple[Any, ...]], **constants: Any
+    ) -> bool:
+        if sorted(known.values_list(*columns), key=str) == sorted(stated, key=str):
+            return False
+        self.run.journal.remove(known.model, known.values_list("pk", flat=True))
+        self.run.journal.add(known.model, columns, stated, **constants)
+        return True
 
 
 def announce_removal(order_ids: Sequence[int]) -> None:
@@ -330,17 +402,19 @@ def announce_removal(order_ids: Sequence[int]) -> None:
 
 
 def _payments(item: Item) -> list[tuple[Any, ...]]:
-    """What came in on the day it was paid, else the order's; what went back on the order's day."""
-    columns, facts = item.given["columns"], item.given["facts"]
+    """What came in on the day it was paid or collected, else the order's; what went back on the order's day."""
+    columns, facts, parcel = item.given["columns"], item.given["facts"], item.given["parcel"]
     paid = item.given["first"].get("paid_on")
-    day = paid.day if paid else columns["placed_on"]
+    stated_day = parcel.delivered_on if is_cash_on_delivery(parcel.method) else None
+    stated_day = stated_day or (paid.day if paid else None)
+    day = stated_day or columns["placed_on"]
     if day is None:
         return []
     money = (columns["currency"], columns["rate_micro"])
     found: list[tuple[Any, ...]] = []
-    if received := item.given.get("received_minor", facts.received):
-        found.append((item.record_id, received, *money, day, paid is not None))
-    if refunded := item.given.get("refunded_minor", facts.refund):
+    if received := item.given.get("received_minor", columns["received_minor"]):
+        found.append((item.record_id, received, *money, day, stated_day is not None))
+    if refunded := item.given.get("repaid_minor", columns["refunded_minor"]):
         back_on = columns["placed_on"] or day
         found.append((item.record_id, -refunded, *money, back_on, facts.is_refund_dated))
     return found
@@ -356,9 +430,52 @@ def _refunds(item: Item) -> list[tuple[Any, ...]]:
     return [(item.record_id, refunded, share, columns["currency"], columns["rate_micro"], day, facts.is_refund_dated)]
 
 
-def _kept_state(first: dict[str, Any], before: dict[str, Any] | None) -> str:
+def _fulfilment(first: dict[str, Any]) -> str:
+    """Where the parcel is: the meaning told for its word, else that of the word."""
+    told, word = first.get("fulfilment_status" + TOLD, ""), first.get("fulfilment_status", "")
+    return told if told in Fulfilment.values else fulfilment_of_word(told or word)
+
+
+def _parcel(first: dict[str, Any], before: dict[str, Any] | None) -> Parcel:
+    """How it is paid and where it is, by this file or by what was known."""
+    known = before or {"payment_method": "", "fulfilment": "", "delivered_on": None}
+    return Parcel(
+        method=first.get("payment_method") or known["payment_method"],
+        fulfilment=_fulfilment(first) or known["fulfilment"],
+        delivered_on=first["delivered_on"].day if "delivered_on" in first else known["delivered_on"],
+    )
+
+
+def _tells_parcel_only(item: Item) -> bool:
+    """Whether a file says where the parcel of a cash-on-delivery order is, and nothing of its money."""
+    first = item.given["first"]
+    says_money = item.given["facts"].lines or MONEY_CELLS & first.keys()
+    return bool(not says_money and PARCEL_CELLS & first.keys() and is_cash_on_delivery(item.given["parcel"].method))
+
+
+def _collected(parcel: Parcel, before: dict[str, Any]) -> dict[str, Any]:
+    """What a known order's parcel says of its money: all of it came in once delivered, none before."""
+    state = parcel.state(before["state"])
+    kept = ("currency", "rate_micro", "total_minor", "refunded_minor", "placed_on", "placed_at")
+    received = (
+        0 if parcel.is_collected_later else before["total_minor"] if state == "paid" else before["received_minor"]
+    )
+    return {name: before[name] for name in kept} | {"state": state, "received_minor": received}
+
+
+def _credits(item: Item) -> list[tuple[Any, ...]]:
+    """The whole order counts for who served, else for its owner; a house order for nobody."""
+    columns = item.given["columns"]
+    user = columns["staff_id"] or columns["owner_id"]
+    return [] if user is None else [(item.record_id, user, WHOLE_BPS)]
+
+
+def _kept_state(first: dict[str, Any], before: dict[str, Any] | None, parcel: Parcel) -> str:
     """The state of a known order whose word has not changed; one that follows from its balance is worked out anew."""
-    if before is None or first.get("status", "") != before["status"] or "outstanding" in first:
+    if before is None or "outstanding" in first:
+        return ""
+    unsaid = before["status"] if is_cash_on_delivery(parcel.method) else ""
+    if first.get("status", unsaid) != before["status"]:
         return ""
     return str(before["state"])
 
