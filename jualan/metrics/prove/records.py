@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from jualan.core.imports.facts import stored_facts
 from jualan.core.wiring import wired
+from jualan.metrics.prove import shop
 from jualan.metrics.prove.raw import Difference, Home, day, half_away, home, places, rows
 
 Check = Callable[[Home], Iterator[Difference | None]]
@@ -136,7 +137,10 @@ def customer_statistics(here: Home) -> Iterator[Difference | None]:
             sums[account][0] += 1
             sums[account][1] += amount - (here.to_base(int(back.get(pk, 0)), rate, currency) or 0)
     stored = {
-        pk: [n, spent] for pk, n, spent in rows("SELECT account_id, orders, spent_minor FROM store_customerstatistics")
+        pk: [n, spent]
+        for pk, n, spent in rows(
+            "SELECT account_id, orders, spent_minor FROM store_customerstatistics WHERE orders > 0"
+        )
     }
     for pk in sums.keys() | stored.keys():
         yield _same("customer_statistics", f"account {pk}", sums.get(pk), stored.get(pk))
@@ -225,6 +229,7 @@ CHECKS: tuple[Check, ...] = (
     imported_facts,
     audited_values,
     foreign_keys,
+    *shop.CHECKS,
 )
 
 

@@ -52,9 +52,9 @@ CORRUPTIONS = {
     "audited_value": "UPDATE pipeline_opportunity SET amount_minor = 1, base_minor = 1",
     "stage_change_missing": "DELETE FROM pipeline_stagechange WHERE id = (SELECT MIN(id) + 1 FROM pipeline_stagechange)",
     "merchandise": "DELETE FROM store_orderline WHERE position = 2",
-    "received": "INSERT INTO store_payment (order_id, amount_minor, currency, rate_micro, paid_on, is_day_stated, method, "
-    "reference, recorded_at) SELECT order_id, amount_minor, currency, rate_micro, paid_on, is_day_stated, method, "
-    "reference, recorded_at FROM store_payment WHERE amount_minor > 0",
+    "received": "INSERT INTO store_payment (order_id, amount_minor, currency, rate_micro, paid_on, is_day_stated, "
+    "is_derived, custom, method, reference, recorded_at) SELECT order_id, amount_minor, currency, rate_micro, paid_on, is_day_stated, "
+    "is_derived, custom, method, reference, recorded_at FROM store_payment WHERE amount_minor > 0",
     "closed_on": "UPDATE pipeline_opportunity SET closed_on = '2020-01-01'",
     "credit": "UPDATE pipeline_opportunitycredit SET share_bps = 9000",
     "identity_key": "UPDATE accounts_contact SET phone = '+60111111111'",
