@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from jualan.core.models import AuditEntry
 from jualan.people.policy import Scope, Viewer
+from jualan.people.queries import has_second_factor
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -179,8 +180,9 @@ MATRIX: tuple[Row, ...] = (
     *write("metrics.costs", "metrics.costs_edit", "cost", "metrics:cost-detail", data=A_COST),
     *see("data.import", "", "home:import-list", "home:import-create"),
     *write("data.import", "", "", "home:import-create"),
-    *see("data.import", "upload", "home:import-map", "home:import-trial"),
+    *see("data.import", "upload", "home:import-map", "home:import-trial", "home:import-tables"),
     *write("data.import", "", "upload", "home:import-map", "home:import-start"),
+    *write("data.import", "", "upload", "home:import-tables", data={"table": "0", "kind-0": "leads"}),
     *see("data.import", "run", "home:import-detail", "home:import-refused"),
     *write("data.import", "", "run", "home:import-revert"),
     *see("workspace.edit", "", "home:workspace-edit"),
@@ -220,14 +222,34 @@ MATRIX: tuple[Row, ...] = (
     *write("people.edit", "", "", "people:user-create", data=A_PERSON),
     *see("people.edit", "someone", "people:user-edit"),
     *write("people.edit", "", "someone", "people:user-edit", data=A_PERSON),
-    *write("people.edit", "", "someone", "people:user-invite", "people:user-disable"),
+    *write("people.edit", "", "someone", "people:user-invite", "people:user-disable", "people:user-uninvite"),
+    *write("people.edit", "", "someone", "people:user-factor-forget", "people:user-preset", "people:session-end"),
+    *see("people.edit", "someone", "people:user-sessions"),
+    *see(SIGNED_IN, "", "people:session-list", "people:pin-edit"),
+    *write(SIGNED_IN, "", "", "people:pin-edit", data={"pin": "402815", "again": "402815"}),
+    *see("people.tablets", "", "people:tablet-list"),
+    *write("people.tablets", "", "", "people:tablet-list", data={"name": "Till 1", "idle_minutes": "5"}),
+    *write("people.tablets", "", "tablet", "people:tablet-revoke"),
     *write("people.edit", "", "someone", "people:place-create", data={"role": "rep", "from_on": "2027-01-01"}),
     *write(PUBLIC, "", "", "people:language", data={"language": "ms"}),
 )  # fmt: skip
 
-OF_OTHERS = ("account_", "mfa_", "usersessions_", "styleguide", "api:", "demo:", "invitation:")
-"""Sign-in and second factor (test_sign_in), the guide of components, the API (test_access_api), and what only a token
-or a demo home opens (test_views and test_sign_in of their areas)."""
+SIGN_IN: tuple[Row, ...] = (
+    *see(SIGNED_IN, "", "account_logout", "account_reauthenticate", "account_change_password", "account_set_password"),
+    *see(SIGNED_IN, "", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate"),
+    *see(SIGNED_IN, "", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+    *see(SIGNED_IN, "", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *see(SIGNED_IN, "", "mfa_remove_webauthn", args=("1",)),
+    *see(PUBLIC, "", "account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
+    *see(PUBLIC, "", "account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn"),
+    *see(PUBLIC, "", "account_reset_password_from_key", args=("x", "y")),
+    *see(PUBLIC, "", "styleguide"),
+    *see(PUBLIC, "", "styleguide-page", args=("colours",)),
+)
+"""The pages of allauth, which answer for themselves (test_sign_in), and of the guide: the same for every role."""
+
+OF_OTHERS = ("api:", "demo:", "invitation:", "tablet:")
+"""The API (test_access_api), and what only a token or a demo home opens (test_views and test_sign_in of their areas)."""
 
 
 def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -241,7 +263,7 @@ def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
 def test_every_named_address_has_a_row() -> None:
     ours = {name for name in named(get_resolver()) if not name.startswith(OF_OTHERS)}
 
-    assert ours == {row.name for row in MATRIX}
+    assert ours == {row.name for row in MATRIX + SIGN_IN}
 
 
 def url_of(row: Row, world: Mapping[str, Any]) -> str:
@@ -314,7 +336,18 @@ def test_address_for_every_role(row: Row, clients: dict[str, Client], standing: 
     assert wrong == {}
 
 
-@pytest.mark.parametrize("row", [row for row in MATRIX if row.needs != PUBLIC], ids=str)
+@pytest.mark.parametrize("row", SIGN_IN, ids=str)
+def test_sign_in_is_the_same_for_every_role(row: Row, clients: dict[str, Client], standing: Standing) -> None:
+    for has_factor in (True, False):
+        alike = [
+            client for role, client in clients.items() if has_second_factor(standing[0].members[role]) is has_factor
+        ]
+        found = {asked(client, row, standing[1]).status_code for client in alike}
+        assert len(found) == 1
+        assert found <= {200, 302, 404} | ({403} if row.name == "mfa_reauthenticate" else set())
+
+
+@pytest.mark.parametrize("row", [row for row in MATRIX + SIGN_IN if row.needs != PUBLIC], ids=str)
 def test_nobody_gets_in_without_signing_in(row: Row, standing: Standing) -> None:
     answer = asked(Client(), row, standing[1])
 

@@ -18,7 +18,7 @@ from jualan.core.workspace import today
 from jualan.home.imports import receive
 from jualan.leads.actions import capture_lead, convert_lead, trash_lead
 from jualan.metrics.actions import add_cost
-from jualan.people.actions import make_token
+from jualan.people.actions import make_tablet, make_token
 from jualan.people.models import ApiToken
 from jualan.people.policy import SYSTEM, viewer_of
 from jualan.pipeline.actions import add_opportunity, trash_opportunity
@@ -102,6 +102,7 @@ def _set_up(cast: Cast) -> dict[str, Any]:
         "stage": stages[0].pk,
         "next_stage": stages[1].pk,
         "token": ApiToken.objects.get().pk,
+        "tablet": make_tablet("Till 1", actor=SYSTEM)[0].pk,
         "someone": make_person("Somebody Else").pk,
         "batch": Batch.objects.create(kind="bulk", actor=cast.rep, facts={"kind": "lead"}).pk,
         "view": SavedView.objects.create(kind="lead", name="Mine", owner=cast.rep).pk,

@@ -8,11 +8,13 @@ import { dialog, openDialog } from "./behaviours/dialog.ts";
 import { duplicateWarning } from "./behaviours/duplicate-warning.ts";
 import { failures } from "./behaviours/failures.ts";
 import { fileDrop } from "./behaviours/file-drop.ts";
+import { idleLock } from "./behaviours/idle-lock.ts";
 import { inlineEdit } from "./behaviours/inline-edit.ts";
 import { keys } from "./behaviours/keys.ts";
 import { menu } from "./behaviours/menu.ts";
 import { palette } from "./behaviours/palette.ts";
 import { panel } from "./behaviours/panel.ts";
+import { passkey, passkeyMissing } from "./behaviours/passkey.ts";
 import { poll } from "./behaviours/poll.ts";
 import { progress } from "./behaviours/progress.ts";
 import { reveal } from "./behaviours/reveal.ts";
@@ -30,12 +32,15 @@ start({
   "duplicate-warning": duplicateWarning,
   failures,
   "file-drop": fileDrop,
+  "idle-lock": idleLock,
   "inline-edit": inlineEdit,
   keys,
   menu,
   "open-dialog": openDialog,
   palette,
   panel,
+  passkey,
+  "passkey-missing": passkeyMissing,
   poll,
   progress,
   reveal,

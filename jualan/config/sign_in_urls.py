@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, path, re_path
 
 urlpatterns: list[URLPattern] = [
@@ -34,5 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("confirm/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/", mfa.index, name="mfa_list_webauthn"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]

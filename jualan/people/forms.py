@@ -3,17 +3,21 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jualan.core.fields import PhoneField
+from jualan.core.normalise import phone_e164
 from jualan.core.working_time import MALAYSIAN_STATES
 from jualan.core.workspace import today
 from jualan.people.labels import DENSITIES, ROLES, THEMES
-from jualan.people.models import Role
-from jualan.people.queries import owner_choices, team_choices
+from jualan.people.models import Role, User
+from jualan.people.queries import counter_people, owner_choices, team_choices
 
 
 def time_zones() -> list[tuple[str, Any]]:
@@ -42,7 +46,7 @@ class UserForm(forms.Form):
 
     full_name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("They sign in with it."))
-    phone = PhoneField(label=_("Phone"), required=False)
+    phone = PhoneField(label=_("Phone"), required=False, help_text=_("They can sign in with it too."))
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=list(ROLES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -84,23 +88,129 @@ class TokenForm(forms.Form):
     )
 
 
-class InvitationForm(forms.Form):
-    """The first password of an invited person; the address too where it is not known."""
+PASSWORD_HINT = _("At least ten characters. A few words that only you would put together are best.")
 
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+
+class SignInForm(LoginForm):
+    """Phone or e-mail as people type them, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        look = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["login"] = forms.CharField(
+            label=_("Phone or e-mail"), max_length=254, widget=forms.TextInput(attrs=look)
+        )
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, str]:
+        """Return what names the person, as it is stored, and the password."""
+        login = self.cleaned_data["login"]
+        phones = [] if "@" in login else phone_e164(login)
+        named = {"phone": phones[0][0]} if phones else {"email": login.lower()}
+        return {**named, "password": self.cleaned_data["password"]}
+
+
+class InvitationForm(forms.Form):
+    """What an invited person is called and signs in with: a password, or a passkey that the browser just made."""
+
+    full_name = forms.CharField(label=_("Name"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    login = forms.CharField(
+        label=_("Phone or e-mail"),
+        help_text=_("You sign in with it."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("At least ten characters. A few words that only you would put together are best."),
+        help_text=PASSWORD_HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
+    credential = forms.JSONField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, asks_email: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {"full_name": person.full_name, "language": person.language}
         super().__init__(*args, **kwargs)
-        if not asks_email:
-            del self.fields["email"]
+        self.person = person
+        if person.email or person.phone:
+            del self.fields["login"]
+        if self.data.get("credential"):
+            self.fields["password"].required = False
+
+    def clean_login(self) -> str:
+        login: str = self.cleaned_data["login"].strip()
+        if not ("@" in login or phone_e164(login)):
+            raise ValidationError(_("This is neither a phone number nor an e-mail address."), code="login")
+        return login
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        if password:
+            validate_password(password, self.person)
         return password
+
+    def clean_credential(self) -> Any:
+        """Return the passkey's credential once it has proven to answer this page's challenge."""
+        credential = self.cleaned_data["credential"]
+        if not credential:
+            return None
+        webauthn.parse_registration_response(credential)
+        webauthn.complete_registration(credential)
+        return credential
+
+
+class PinForm(forms.Form):
+    """A PIN for the counter, typed twice."""
+
+    _LOOK = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}
+    pin = forms.CharField(
+        label=_("New PIN"), max_length=6, help_text=_("Six digits."), widget=forms.PasswordInput(attrs=_LOOK)
+    )
+    again = forms.CharField(label=_("Once more"), max_length=6, widget=forms.PasswordInput(attrs=_LOOK))
+
+    def clean_again(self) -> str:
+        if self.cleaned_data["again"] != self.cleaned_data.get("pin"):
+            raise ValidationError(_("The two PINs differ."), code="differ")
+        return str(self.cleaned_data["again"])
+
+
+class TabletForm(forms.Form):
+    """A counter tablet: where it stands, and when it locks by itself."""
+
+    name = forms.CharField(
+        label=_("Where does it stand?"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": _("Bangsar, till 1")}),
+    )
+    idle_minutes = forms.TypedChoiceField(
+        label=_("Locks by itself after"),
+        coerce=int,
+        initial=5,
+        choices=[(minutes, _("%(minutes)s minutes") % {"minutes": minutes}) for minutes in (2, 5, 10, 15)],
+    )
+
+
+class EnrolForm(forms.Form):
+    """The code that makes this browser a counter tablet."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class CounterForm(forms.Form):
+    """Who works at the tablet from now on, and their PIN."""
+
+    who = forms.TypedChoiceField(label=_("Who are you?"), coerce=int, widget=forms.RadioSelect)
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=6,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = counter_people()  # type: ignore[attr-defined] # a choice field

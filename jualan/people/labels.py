@@ -1,8 +1,13 @@
 """Words for what people are and choose."""
 
+from base64 import b64encode
+from io import BytesIO
+
+import qrcode
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathImage
 
 from jualan.people.models import Membership, Role
 
@@ -47,3 +52,10 @@ def place_words(place: Membership) -> str:
 
 def role_label(role: str) -> str | Promise:
     return ROLES.get(role, role)
+
+
+def qr_code(text: str) -> str:
+    """Return a picture that a phone's camera reads the text from, as the address of an image."""
+    drawn = BytesIO()
+    qrcode.make(text, image_factory=SvgPathImage, border=2).save(drawn)
+    return f"data:image/svg+xml;base64,{b64encode(drawn.getvalue()).decode()}"

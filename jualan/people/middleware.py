@@ -1,7 +1,7 @@
 """Who is here: the viewer, the language and the time zone of each request."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -13,9 +13,11 @@ from django_htmx.middleware import HtmxDetails
 from jualan.core.middleware import trouble_answer
 from jualan.core.workspace import workspace, zone
 from jualan.people.models import User
-from jualan.people.policy import Viewer, viewer_of
+from jualan.people.policy import Viewer, floor_viewer, viewer_of
 
 LANGUAGE_COOKIE = "language"
+TABLET = "tablet"
+"""What the session of a PIN knows of its tablet."""
 
 
 class PersonRequest(HttpRequest):
@@ -40,12 +42,19 @@ class PersonMiddleware:
             if answer is None:
                 raise
             return answer
-        eyes = SimpleLazyObject(lambda: viewer_of(user) if isinstance(user, User) else Viewer(None))
+        eyes = SimpleLazyObject(lambda: _eyes(request, user))
         cast("PersonRequest", request).viewer = cast("Viewer", eyes)
         with translation.override(language), timezone.override(zone(time_zone)):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+def _eyes(request: HttpRequest, user: Any) -> Viewer:
+    """Return the eyes of whoever is here; at a counter tablet those of the shop floor."""
+    if not isinstance(user, User):
+        return Viewer(None)
+    return floor_viewer(user) if TABLET in request.session else viewer_of(user)
 
 
 def _tongue(request: HttpRequest, user: User | None) -> tuple[str, str]:

@@ -176,3 +176,35 @@ class ApiToken(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tablet(Record):
+    """A counter tablet: enrolled once by a code, then known by a token that only its browser has."""
+
+    KIND: ClassVar[str] = "tablet"
+
+    name = models.CharField(max_length=80)
+    idle_minutes = models.PositiveSmallIntegerField(default=5)
+    code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pin(Record):
+    """The number with which a person works on a counter tablet; only its hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="pin")
+    pin_hash = models.CharField(max_length=200)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -17,6 +17,7 @@ from jualan.core.errors import NotAllowed, NotFound
 from jualan.core.wiring import wired
 from jualan.core.workspace import today
 from jualan.people.models import Collaborator, Membership, Role, User
+from jualan.people.rules import needs_second_factor
 
 M = TypeVar("M", bound=Model)
 
@@ -54,6 +55,8 @@ class Viewer:
     user: User | None
     grants: Mapping[str, Scope] = field(default_factory=dict)
     is_system: bool = False
+    is_floor: bool = False
+    """At a counter tablet, by PIN: the rights of the shop floor and nothing of one's own account."""
 
     @property
     def pk(self) -> int | None:
@@ -99,6 +102,19 @@ def viewer_of(user: User, *, only: Iterable[str] | None = None) -> Viewer:
     if only is not None:
         grants = {permission: grants[permission] for permission in only if permission in grants}
     return Viewer(user=user, grants=grants)
+
+
+def floor_viewer(user: User) -> Viewer:
+    """Return a person's eyes at a counter tablet: what the shop floor needs, within what the person may."""
+    floor: Mapping[str, Scope] = wired("grants", "FLOOR")
+    own = viewer_of(user).grants
+    grants = {permission: min(own[permission], scope) for permission, scope in floor.items() if permission in own}
+    return Viewer(user=user, grants=grants, is_floor=True)
+
+
+def must_have_second_factor(viewer: Viewer) -> bool:
+    """Say whether a password alone is too little for what this person may do."""
+    return needs_second_factor(viewer.grants, wired("grants", "GUARDED"))
 
 
 def line_below(user_id: int) -> frozenset[int]:
@@ -172,6 +188,12 @@ def require(viewer: Viewer, permission: str, record: Model | None = None) -> Non
     """Raise NotAllowed unless the person may do this."""
     if not allowed(viewer, permission, record):
         raise NotAllowed("not_allowed", permission=permission)
+
+
+def require_whole(viewer: Viewer) -> None:
+    """Raise NotAllowed for whoever signed in by PIN: accounts, keys and PINs are not for a shared screen."""
+    if viewer.is_floor:
+        raise NotAllowed("not_at_counter")
 
 
 def require_edit(viewer: Viewer, record: Model) -> None:

@@ -1,24 +1,38 @@
 """Reads of people: who may own what, teams, tokens, who owned a record on a day."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from jualan.core.errors import NotFound
-from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Team, User
+from jualan.core.normalise import phone_e164
+from jualan.people.models import ApiToken, Invitation, Membership, OwnershipChange, Pin, Tablet, Team, User
 from jualan.people.policy import Viewer, require
-from jualan.people.rules import token_hash
+from jualan.people.rules import code_key, token_hash
 
 VIEW = "people.view"
+EDIT = "people.edit"
+TABLETS = "people.tablets"
+PHONE_DIGITS = 8
 
 
 def users(viewer: Viewer) -> QuerySet[User]:
     """Return everyone, for those who may see people."""
     require(viewer, VIEW)
-    return User.objects.prefetch_related("role_rows").order_by("-is_active", "name_key", "pk")
+    return with_standing(User.objects.prefetch_related("role_rows")).order_by("-is_active", "name_key", "pk")
+
+
+def with_standing(rows: QuerySet[User]) -> QuerySet[User]:
+    """Add how each person can sign in: `has_passkey`, and until when an open invitation works, `invited_until`."""
+    passkeys = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN)
+    invitations = Invitation.objects.filter(user=OuterRef("pk"), used_at__isnull=True, expires_at__gt=timezone.now())
+    until = invitations.order_by("-expires_at").values("expires_at")[:1]
+    return rows.annotate(has_passkey=Exists(passkeys), invited_until=Subquery(until))
 
 
 def owner_choices() -> list[tuple[str, str]]:
@@ -33,9 +47,11 @@ def owner_by_id(pk: int | str | None) -> User | None:
 
 
 def person_by_reference(text: str) -> User | None:
-    """Return the one person of this e-mail, id or exact name; None when there is none or several."""
-    by_id = User.objects.filter(pk=int(text)) if text.isdigit() else User.objects.none()
-    found = list(by_id) or list(User.objects.filter(Q(email__iexact=text) | Q(full_name__iexact=text))[:2])
+    """Return the one person of this e-mail, phone, id or exact name; None when there is none or several."""
+    by_id = User.objects.filter(pk=int(text)) if text.isdigit() and len(text) < PHONE_DIGITS else User.objects.none()
+    phones = [number for number, _kind in phone_e164(text)]
+    named = Q(email__iexact=text) | Q(full_name__iexact=text) | Q(phone__in=phones)
+    found = list(by_id) or list(User.objects.filter(named)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -46,7 +62,10 @@ def token_owner(key: str) -> ApiToken | None:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    rows = Invitation.objects.filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
+    """Return the invitation that a link still opens, with its person."""
+    rows = Invitation.objects.filter(
+        token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True
+    )
     return rows.select_related("user").first()
 
 
@@ -82,7 +101,7 @@ def person_page(viewer: Viewer, pk: int) -> User:
     """Return a person with roles, for those who may see people and for the person. Raises NotFound."""
     if viewer.pk != pk:
         require(viewer, VIEW)
-    person = User.objects.prefetch_related("role_rows").filter(pk=pk).first()
+    person = with_standing(User.objects.prefetch_related("role_rows")).filter(pk=pk).first()
     if person is None:
         raise NotFound("not_found", kind=User.KIND, pk=pk)
     return person
@@ -115,3 +134,72 @@ def reading_permissions(viewer: Viewer) -> list[str]:
 def has_second_factor(person: User) -> bool:
     """Say whether signing in asks for more than the password."""
     return bool(Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One place where a person is signed in; `tablet` names the counter tablet of a PIN's session."""
+
+    pk: int
+    key: str
+    agent: str
+    address: str
+    tablet: str
+    since: dt.datetime
+    seen_at: dt.datetime
+
+
+def sessions_of(viewer: Viewer, person: User) -> list[SignedIn]:
+    """Return where a person is signed in, last seen first; those of others for who may edit people."""
+    if viewer.pk != person.pk:
+        require(viewer, EDIT)
+    rows = UserSession.objects.purge_and_list(person)
+    tablets = Tablet.objects.in_bulk({row.data["tablet"] for row in rows if "tablet" in row.data})
+    found = [
+        SignedIn(
+            pk=row.pk,
+            key=row.session_key,
+            agent=row.user_agent,
+            address=row.ip,
+            tablet=str(tablets.get(row.data.get("tablet"), "")),
+            since=row.created_at,
+            seen_at=row.last_seen_at,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda row: row.seen_at, reverse=True)
+
+
+def tablets(viewer: Viewer) -> QuerySet[Tablet]:
+    """Return the counter tablets that are or may be used, for whoever may set them up."""
+    require(viewer, TABLETS)
+    return Tablet.objects.filter(revoked_at__isnull=True).order_by("name", "pk")
+
+
+def tablet_by_id(viewer: Viewer, pk: int) -> Tablet:
+    """Return one of them. Raises NotFound."""
+    found = tablets(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", kind=Tablet.KIND, pk=pk)
+    return found
+
+
+def tablet_of_token(token: str) -> Tablet | None:
+    """Return the tablet of which this browser is told apart by a token."""
+    return Tablet.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True).first()
+
+
+def tablet_of_code(code: str) -> Tablet | None:
+    """Return the tablet that a code would enrol now."""
+    rows = Tablet.objects.filter(code_hash=token_hash(code_key(code)), revoked_at__isnull=True)
+    return rows.filter(code_expires_at__gt=timezone.now()).first()
+
+
+def counter_people() -> list[tuple[int, str]]:
+    """Return (id, name) of everyone who has a PIN."""
+    rows = User.objects.filter(is_active=True, pin__isnull=False).order_by("name_key", "pk")
+    return list(rows.values_list("pk", "full_name"))
+
+
+def has_pin(person: User) -> bool:
+    return Pin.objects.filter(user=person).exists()

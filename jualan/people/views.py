@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,11 +16,11 @@ from jualan.core.errors import RuleBroken
 from jualan.core.labels import refusal_text
 from jualan.core.workspace import today
 from jualan.people import actions, queries
-from jualan.people.forms import PlaceForm, SettingsForm, TokenForm, UserForm
-from jualan.people.labels import place_words
+from jualan.people.forms import PinForm, PlaceForm, SettingsForm, TabletForm, TokenForm, UserForm
+from jualan.people.labels import place_words, qr_code
 from jualan.people.middleware import LANGUAGE_COOKIE, PersonRequest, known_language
-from jualan.people.models import User
-from jualan.people.policy import allowed, require
+from jualan.people.models import Tablet, User
+from jualan.people.policy import allowed, must_have_second_factor, require, viewer_of
 from jualan.people.sign_in import LOOK, LOOK_COOKIE, remember
 
 
@@ -58,6 +58,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         "person_here": person,
         "tokens": queries.tokens_of(person),
         "has_second_factor": queries.has_second_factor(person),
+        "has_pin": queries.has_pin(person),
     }
     return render(request, "people/profile.html", context, status=422 if form.is_bound else 200)
 
@@ -96,7 +97,9 @@ def user_list(request: PersonRequest) -> HttpResponse:
     people = list(queries.users(request.viewer))
     places = {place.user_id: place for place in queries.memberships_on(today())}
     rows = [(person, places.get(person.pk)) for person in people]
-    return render(request, "people/user_list.html", {"rows": rows, "may_edit": allowed(request.viewer, actions.EDIT)})
+    viewer = request.viewer
+    may = {"may_edit": allowed(viewer, actions.EDIT), "may_enrol": allowed(viewer, actions.TABLETS)}
+    return render(request, "people/user_list.html", {"rows": rows, **may})
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +138,7 @@ def _person_page(
         "place_form": form or PlaceForm(person_id=person.pk),
         "may_edit": allowed(request.viewer, actions.EDIT),
         "has_second_factor": queries.has_second_factor(person),
+        "must_have_factor": must_have_second_factor(viewer_of(person)),
         "crumbs": [(_("People"), reverse("people:user-list"))],
     }
     return render(request, "people/user_detail.html", context, status=status)
@@ -211,3 +215,110 @@ def place_create(request: PersonRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("Saved."))
     return redirect(person)
+
+
+@require_POST
+def user_uninvite(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take an invitation back before it is opened."""
+    person = queries.person_page(request.viewer, pk)
+    actions.revoke_invitation(person, actor=request.viewer)
+    messages.success(request, _("The link that %(name)s was sent opens nothing any more.") % {"name": person})
+    return redirect(person)
+
+
+@require_POST
+def user_factor_forget(request: PersonRequest, pk: int) -> HttpResponse:
+    person = queries.person_page(request.viewer, pk)
+    actions.forget_second_factor(person, actor=request.viewer)
+    messages.success(
+        request, _("%(name)s is signed out everywhere and sets up a new second factor.") % {"name": person}
+    )
+    return redirect(person)
+
+
+@require_POST
+def user_preset(request: PersonRequest, pk: int) -> HttpResponse:
+    """Give the roles of a preset in one act."""
+    person = queries.person_page(request.viewer, pk)
+    actions.give_preset(person, "small_team", actor=request.viewer)
+    messages.success(request, _("Saved."))
+    return redirect(person)
+
+
+# Where people are signed in
+
+
+@require_GET
+def session_list(request: PersonRequest, pk: int | None = None) -> HttpResponse:
+    """List where oneself, or somebody else, is signed in."""
+    person = queries.person_page(request.viewer, pk or signed_in(request).pk)
+    context = {
+        "shown": person,
+        "is_own": person.pk == request.viewer.pk,
+        "sessions": queries.sessions_of(request.viewer, person),
+        "here": request.session.session_key,
+    }
+    return render(request, "people/session_list.html", context)
+
+
+@require_POST
+def session_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Sign a person out of one place, or of all but this one."""
+    person = queries.person_page(request.viewer, pk)
+    only = request.POST.get("session", "")
+    actions.end_sessions(
+        person,
+        only=int(only) if only.isdigit() else None,
+        keep=request.session.session_key or "",
+        actor=request.viewer,
+    )
+    messages.success(request, _("Signed out."))
+    return redirect("people:session-list") if person.pk == request.viewer.pk else redirect("people:user-sessions", pk)
+
+
+# The counter
+
+
+@require_http_methods(["GET", "POST"])
+def pin_edit(request: PersonRequest) -> HttpResponse:
+    """Choose one's own PIN for the counter."""
+    form = PinForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.set_pin(signed_in(request), form.cleaned_data["pin"], actor=request.viewer)
+        except RuleBroken as refusal:
+            form.add_error("pin", refusal_text(refusal))
+        else:
+            messages.success(request, _("Your PIN is set."))
+            return redirect("people:profile")
+    return render(request, "people/pin_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def tablet_list(request: PersonRequest) -> HttpResponse:
+    """List the counter tablets, and make a new one's code."""
+    rows = queries.tablets(request.viewer)
+    form = TabletForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        tablet, code = actions.make_tablet(**form.cleaned_data, actor=request.viewer)
+        return _tablet_made(request, tablet, code)
+    context = {"rows": rows, "form": form, "now": timezone.now()}
+    return render(request, "people/tablet_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _tablet_made(request: PersonRequest, tablet: Tablet, code: str) -> HttpResponse:
+    """Show the code and its link; they are shown in this one answer and never again."""
+    link = request.build_absolute_uri(reverse("tablet:enrol-link", args=[code]))
+    shown = f"{code[:5]}-{code[5:]}"
+    context = {"tablet": tablet, "code": shown, "link": link, "qr": qr_code(link), "minutes": actions.CODE_MINUTES}
+    answer = render(request, "people/tablet_made.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+def tablet_revoke(request: PersonRequest, pk: int) -> HttpResponse:
+    tablet = queries.tablet_by_id(request.viewer, pk)
+    actions.revoke_tablet(tablet, actor=request.viewer)
+    messages.success(request, _("%(name)s opens nothing any more.") % {"name": tablet})
+    return redirect("people:tablet-list")

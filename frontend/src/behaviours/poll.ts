@@ -20,6 +20,7 @@ export function poll(element: HTMLElement): Detach {
     listen(element, "htmx:config:request", (event) => {
       const { request } = detail(event).ctx;
       request.cache = "no-store";
+      request.headers["X-Background"] = "1";
       if (tag) request.headers["If-None-Match"] = tag;
     }),
     listen(element, "htmx:before:response", (event) => {

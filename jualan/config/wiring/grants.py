@@ -66,7 +66,7 @@ GRANTS: Mapping[Role, Mapping[str, Scope]] = {
     Role.REP: _SELL_OWN,
     Role.SDR: _SELL_OWN,
     Role.TEAM_LEAD: _SELL_TEAM,
-    Role.SALES_MANAGER: {**_SELL_ALL, **_SETUP, "catalog.cost": ALL, "views.share": ALL},
+    Role.SALES_MANAGER: {**_SELL_ALL, **_SETUP, "catalog.cost": ALL, "views.share": ALL, "people.tablets": ALL},
     Role.CUSTOMER_SUCCESS: {**_SELL_OWN, "accounts.view": ALL, "store.view": ALL, "activities.view": ALL},
     Role.RETAIL_ASSOCIATE: {**_SELL_OWN, "store.edit": OWN},
     Role.MARKETING: {**_READ_ALL, "accounts.sources": ALL, "leads.edit": ALL, "data.export": ALL, "data.import": ALL},
@@ -89,11 +89,13 @@ GRANTS: Mapping[Role, Mapping[str, Scope]] = {
         "metrics.costs": ALL,
         "metrics.costs_edit": ALL,
         "audit.view": ALL,
+        "people.tablets": ALL,
         "views.share": ALL,
     },
     Role.ADMIN: {
         "people.view": ALL,
         "people.edit": ALL,
+        "people.tablets": ALL,
         "workspace.edit": ALL,
         "audit.view": ALL,
         "fields.edit": ALL,
@@ -102,3 +104,11 @@ GRANTS: Mapping[Role, Mapping[str, Scope]] = {
     },
     Role.VIEWER: _READ_ALL,
 }
+
+FLOOR: Mapping[str, Scope] = {
+    permission: scope for permission, scope in GRANTS[Role.RETAIL_ASSOCIATE].items() if permission != "data.export"
+}
+"""What a PIN opens at a counter tablet, at most: whoever stands there, nothing leaves as a file."""
+
+GUARDED = frozenset({"people.edit", "workspace.edit", "metrics.costs"})
+"""Permissions that a password alone does not open: who may do what, and what is paid to whom (costs hold commission)."""
