@@ -393,6 +393,8 @@ def business(bring):
         name="10.csv",
     )
     bring("costs", "month,kind,channel,team,amount\n2024-01,media,Web shop,North,1200.5\n", name="11.csv")
+    bring("payments", "order_number,paid_on,amount,method,reference\n1,2024-01-05,20,FPX,R1\n", name="12.csv")
+    bring("stock", "sku,location,on_hand,incoming,as_of\nA1,Kedai,7,2.5,2024-01-05\n", name="13.csv")
 
 
 def test_what_is_exported_changes_nothing_when_imported_again(business, bring, tmp_path):
@@ -444,6 +446,7 @@ def test_exported_cells_run_in_no_spreadsheet(business, tmp_path):
 def test_every_kind_of_the_contract_is_there():
     assert set(kinds()) == {
         "users", "accounts", "contacts", "leads", "opportunities", "products", "orders", "customers", "checkouts", "costs",
+        "payments", "stock",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ django.setup()
 from django.urls import URLResolver, get_resolver  # noqa: E402 Django is set up first
 from django.utils import translation  # noqa: E402
 
+from jualan.core.imports.formats import formats  # noqa: E402
 from jualan.core.wiring import wired  # noqa: E402
 from jualan.metrics.catalogue import catalogue  # noqa: E402
 from jualan.people.models import Role  # noqa: E402
@@ -76,11 +77,47 @@ def _named(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str, 
             yield f"{space}{part.name}", here
 
 
+FORMATS_INTRO = """What files can be brought in, and which programs' own layouts are recognised by their columns.
+
+Read are CSV (any separator and encoding, packed as `.gz` or not), XLSX and XLSM, XLS, vCard, a zip of these, and rows
+pasted from a spreadsheet. In every one of them
+
+- the header need not stand in the first row, and may have a row of groups above it; rows that add up others, headings
+  over rows and a header repeated on every page are left out and counted; merged cells hold for every row they reach;
+- hidden rows and columns are read and counted; a formula gives the value last worked out, and one that looks into
+  another file is named; macros are never run;
+- refused with a sentence are a locked workbook, two tables on one sheet, JSON, a web page, a package that unpacks to more
+  than any table does, and a header without rows (on the screen);
+- cells that a spreadsheet or a wrong code page has damaged are mended where nothing is lost, shown one by one before
+  anything is written and counted by kind: blanks at an end, decimals behind a comma, dates as text or as a count of days,
+  phones without their first 0, scientific form with all its digits, numbers held as text, letters read in the wrong code
+  page. Where digits are lost (`7.02E+12`) the cell is set aside; a masked value (`S****i`) never says who somebody is.
+
+Hidden rows and formulas cannot be told from others in XLS. A program's layout is a table in
+`jualan/config/wiring/formats`; one of the same name in `JUALAN_HOME/formats` takes its place, and a column mapped on the
+screen is remembered for the next file with the same headers. Shopify's orders, checkouts, customers and products stand
+beside their kinds. A column that has no field becomes one of your own.
+"""
+
+
+def formats_page() -> str:
+    """One row a layout of another program's file."""
+    rows = "".join(
+        f"| {spec.name} | `{kind}` | {', '.join(f'`{code}`' for code in sorted({*spec.columns, *spec.constants}))} "
+        f"| {spec.source} |\n"
+        for kind, specs in sorted(formats().items())
+        for spec in specs
+    )
+    head = "| program | kind | fields filled | where its columns were taken from |\n|---|---|---|---|\n"
+    return f"# Files and formats\n\n{MADE}\n{FORMATS_INTRO}\n{head}{rows}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "metrics.md": metrics_page,
     "events.md": events_page,
     "addresses.md": addresses_page,
+    "import-formats.md": formats_page,
 }
 
 

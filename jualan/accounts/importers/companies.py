@@ -24,6 +24,7 @@ ACCOUNTS = KindSpec(
     writer="jualan.accounts.importers.companies.AccountWriter",
     export="jualan.accounts.importers.exports.ACCOUNTS_EXPORT",
     needs=("external_id", "name"),
+    telling=("kind", "tier", "code", "upline", "industry", "website"),
     keys=(("external_id",), ("name",)),
     facts=("name", "kind", "customer_since_on"),
     joins_by_name=True,

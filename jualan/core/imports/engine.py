@@ -36,13 +36,13 @@ from jualan.core.imports.items import (
 from jualan.core.imports.keeping import Keeper
 from jualan.core.imports.kinds import extra_columns
 from jualan.core.imports.lock import only_import
-from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType
+from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType, currency_of_headers
 from jualan.core.imports.notes import Notes
 from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, Warned, record_label
 from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
 from jualan.core.imports.proof import Proof, prove
 from jualan.core.imports.reading import BadRow, Progress, Row
-from jualan.core.imports.rows import Entry, Reading, RowReader, RowRefused
+from jualan.core.imports.rows import Entry, Reading, RowReader, RowRefused, read_currency
 from jualan.core.models import (
     AuditEntry,
     FieldDefinition,
@@ -353,6 +353,10 @@ def _found(file: _File, reader: RowReader) -> Iterator[Item | BadRow]:
         for _number, rows in file.documents.documents():
             yield _document(reader, rows)
         return
+    spec = file.plan.columns.spec
+    if spec is not None and spec.summed:
+        yield from _summed(file, reader, spec.summed)
+        return
     bad = list(file.bad)
     again = file.spool.rows() if file.spool else file.plan.table.rows(refuse=bad.append)
     for row, cells in again:
@@ -365,6 +369,25 @@ def _found(file: _File, reader: RowReader) -> Iterator[Item | BadRow]:
 
 def _leave(_row: Row) -> None:
     """Rows that are read again from the file."""
+
+
+def _summed(file: _File, reader: RowReader, codes: Sequence[str]) -> Iterator[Item | BadRow]:
+    """Records of which a file has many rows (a day, a campaign): rows alike but for amounts are one, amounts added."""
+    bad = list(file.bad)
+    found: dict[str, Item] = {}
+    for row, cells in file.spool.rows() if file.spool else file.plan.table.rows(refuse=bad.append):
+        entry = reader.read(row, cells)
+        entry.custom.clear()
+        alike = repr([(code, value) for code, value in entry.values.items() if code not in codes])
+        item = found.get(alike)
+        if entry.refused or item is None:
+            found[alike if not entry.refused else f"{row}"] = Item([entry], result=REFUSED if entry.refused else "")
+            continue
+        for code in codes:
+            item.entries[0].values[code] = item.values.get(code, 0) + entry.values.get(code, 0)
+        item.entries.append(entry)
+    yield from bad
+    yield from found.values()
 
 
 def _document(reader: RowReader, rows: Sequence[Row]) -> Item:
@@ -428,14 +451,20 @@ def _mark_for_search(touched: Mapping[str, set[int]]) -> None:
 
 
 def _reader(plan: Plan, file: _File, context: RunContext) -> RowReader:
+    columns = file.plan.columns
+    spec = columns.spec
+    named = currency_of_headers(columns)
     return RowReader(
         Reading(
-            columns=file.plan.columns,
+            columns=columns,
             dates=DateReader(file.proof.order, context.zone),
-            currency=plan.options.currency.upper() or context.base_currency,
+            currency=plan.options.currency.upper() or (read_currency(named) if named else context.base_currency),
             marks=file.proof.marks,
             custom_types=file.proof.custom_types,
-            value_map=value_map(plan.options),
+            value_map=value_map(plan.options, spec),
+            constants=spec.constants if spec else {},
+            unsigned=spec.unsigned if spec else frozenset(),
+            fields={one.code: one for one in plan.kind.fields},
             region=context.country,
             is_1904=file.plan.table.is_1904,
             aliases={kind: function(paths[0])() for kind, paths in wired("imports", "ALIASES").items()},

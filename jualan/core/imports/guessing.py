@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from jualan.core.imports.formats import formats
 from jualan.core.imports.kinds import kind_named, kinds
-from jualan.core.imports.mapping import PLAIN, KindSpec, map_columns, recognised_format
+from jualan.core.imports.mapping import PLAIN, KindSpec, compared_headers, map_columns, recognised_format
 from jualan.core.imports.reading import Table, open_table, sheets_of
 from jualan.core.imports.stopped import FileRefused, ImportStopped, WrongUse
 from jualan.core.imports.workbook import is_workbook, refuse_bombs
@@ -33,6 +34,10 @@ class Part:
 
 def guess(header: Sequence[str]) -> tuple[str, str]:
     """(kind, format) of which these columns fill most; a program's own layout decides at once; '' for nothing known."""
+    headers = set(compared_headers(header))
+    for name, specs in formats().items():
+        if name not in kinds() and any(one <= headers for spec in specs for one in spec.signatures):
+            return "", ""  # a file of a kind that this edition does not take
     best, most = ("", ""), 0
     for name, kind in kinds().items():
         found = recognised_format(kind, header)
@@ -42,6 +47,9 @@ def guess(header: Sequence[str]) -> tuple[str, str]:
             continue
         if found != PLAIN:
             return name, found
+        filled = {binding.field.code for binding in columns.bindings}
+        if kind.telling and not filled & set(kind.telling):
+            continue
         if len(columns.bindings) > most:
             best, most = (name, PLAIN), len(columns.bindings)
     return best

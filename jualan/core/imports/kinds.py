@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from jualan.core.imports.formats import formats
 from jualan.core.imports.items import ExtraColumn
 from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec, normalised_header
 from jualan.core.imports.stopped import WrongUse
@@ -57,4 +58,4 @@ def kind_of_record(record: str) -> KindSpec | None:
 
 def _whole(spec: KindSpec) -> KindSpec:
     extras = tuple(extra.field for extra in extra_columns(spec.kind))
-    return replace(spec, fields=(*spec.fields, *extras, OWN_ID))
+    return replace(spec, fields=(*spec.fields, *extras, OWN_ID), formats=(*spec.formats, *formats().get(spec.kind, ())))

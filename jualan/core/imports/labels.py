@@ -149,6 +149,7 @@ REASONS: Mapping[str, object] = {
     "phone_unreadable": gettext_lazy("no phone number; kept as written"),
     "quote_broken": gettext_lazy("a quotation mark stands where none may"),
     "role_unknown": gettext_lazy("no such role"),
+    "row_left_out": gettext_lazy("explains the columns, or repeats another row in more detail; left out"),
     "row_hidden": gettext_lazy("rows hidden in the sheet; they are read all the same"),
     "row_cut_off": gettext_lazy("the file ends in the middle of this row"),
     "text_too_long": gettext_lazy("longer than the field can hold"),

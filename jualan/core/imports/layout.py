@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from jualan.core.imports.mapping import normalised_header
+from jualan.core.imports.mapping import compared_headers
 from jualan.core.imports.notes import Merges, Notes
 from jualan.core.imports.stopped import FileRefused
 
 LOOKED_AT = 40
 NUMBER = re.compile(r"[-+(]?\s*(?:[A-Za-z]{2,3}|[$€£])?\s*[-+(]?\d[\d.,\s:/%-]*\)?-?")
 TOTAL = re.compile(
-    r"(?:grand[\s-]*|sub[\s-]*|running[\s-]*)?totals?(?:\s.{0,60})?|jumlah(?:\s.{0,60})?|sum|keseluruhan", re.IGNORECASE
+    r"(?:grand[\s-]*|sub[\s-]*|running[\s-]*)?totals?(?:[\s:].{0,60})?|jumlah(?:\s.{0,60})?|sum|keseluruhan",
+    re.IGNORECASE,
 )
 Raw = tuple[int, list[str]]
 
@@ -39,7 +40,7 @@ def _recognised(cells: Sequence[str], vocabulary: frozenset[str]) -> int:
     words = [cell.strip() for cell in cells if cell.strip()]
     if sum(1 for word in words if NUMBER.fullmatch(word)) * 5 > len(words):
         return 0
-    return len({word for word in map(normalised_header, words) if word in vocabulary})
+    return len({word for word in compared_headers(words) if word in vocabulary})
 
 
 def header_cells(cells: Sequence[str]) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ class Body:
     vocabulary: Callable[[], frozenset[str]]
     notes: Notes
     merges: Merges = field(default_factory=Merges)
-    explained: tuple[str, str] = ("", "")
+    left_out: tuple[tuple[int, str], ...] = ()
     _before: int = 0
 
     def __post_init__(self) -> None:
@@ -83,6 +84,9 @@ class Body:
     def takes(self, number: int, cells: list[str]) -> bool:
         """Whether the row is one of the table's; what is left out is noted."""
         gap, self._before = number - self._before > 1, number
+        if self.left_out and any(_begins(cells[place], told) for place, told in self.left_out):
+            self.notes.note("row_left_out", str(number))
+            return False
         first = next(filter(None, cells), "")
         if first in self.header and header_cells(cells) == self.header:
             self.notes.note("header_again", str(number))
@@ -103,9 +107,13 @@ class Body:
         return known >= 2 and known * 2 >= len(words)
 
 
+def _begins(cell: str, told: str) -> bool:
+    return cell.startswith(told) if told else not cell.strip()
+
+
 def _adds_up(cells: list[str], label: str) -> bool:
     """Whether nothing but numbers stands beside the label."""
-    others = [cell for cell in cells if cell.strip() and cell is not label]
+    others = [cell for cell in cells if cell.strip(" -") and cell is not label]
     return bool(others) and all(
         NUMBER.fullmatch(cell.strip()) or TOTAL.fullmatch(cell.strip(" :\t")) for cell in others
     )

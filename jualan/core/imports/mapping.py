@@ -5,7 +5,7 @@ A column that fills no field becomes a custom field, so nothing of a file is dro
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain, count
 
@@ -13,6 +13,9 @@ from jualan.core.imports.stopped import WrongUse
 
 CUSTOM = "custom."
 PLAIN = "plain"
+SUM = "+"
+"""The joiner of columns that are added up."""
+CURRENCY_IN_HEADER = re.compile(r"\s*\((RM|[A-Z]{3})\)\s*$")
 CODE_LENGTH = 64
 OUR_OWN = frozenset({"jualanrow", "jualanreason"})
 """Columns of our own files of refused rows: they say why, and fill nothing."""
@@ -63,11 +66,26 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class FormatSpec:
-    """A program's own layout of a kind. A header set that holds one whole set of `signatures` is recognised as it."""
+    """A program's own layout of a kind. A header set that holds one whole set of `signatures` is recognised as it.
+
+    `values`: field → word → what it means; `constants`: fields that every row has; `left_out`: (header, beginning of
+    the cell, '' for an empty one) of rows that explain or repeat others; `blank`, `prefixes`: header → what stands for
+    nothing, or before every value; `unsigned`: amounts that some files write below nothing; `summed`:
+    fields added up over rows that are otherwise one record; `source`: where the headers were seen.
+    """
 
     name: str
     signatures: tuple[frozenset[str], ...]
     columns: Mapping[str, Columns]
+    kind: str = ""
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[tuple[str, str], ...] = ()
+    blank: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    unsigned: frozenset[str] = frozenset()
+    summed: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +95,8 @@ class KindSpec:
     `model` and `writer` are dotted paths. `needs`: at least one of these fields must have a column. `keys` say what a
     row is known by, first that is filled. `document`: the field whose equal values make rows one
     record. `facts`: columns of the record whose imported values `prove` compares by hash. `joins_by_name`: a row may be
-    taken for a record that bears its name, but two rows of one name never for the same. `on_removal`: what is called with ids before a
+    taken for a record that bears its name, but two rows of one name never for the same. `telling`: a file without any of
+    these is not guessed to be of the kind. `on_removal`: what is called with ids before a
     revert removes them. `export` is the path of the `Export` that writes such files.
     """
 
@@ -91,12 +110,19 @@ class KindSpec:
     document: str = ""
     facts: tuple[str, ...] = ()
     joins_by_name: bool = False
+    telling: tuple[str, ...] = ()
     on_removal: str = ""
     export: str = ""
     formats: tuple[FormatSpec, ...] = ()
 
     def field(self, code: str) -> FieldSpec | None:
         return next((spec for spec in self.fields if spec.code == code), None)
+
+    def format_named(self, name: str, header: Sequence[str]) -> FormatSpec | None:
+        """The layout of this name; of several the one that these headers are."""
+        named = [spec for spec in self.formats if spec.name == name]
+        headers = set(compared_headers(header))
+        return next((spec for spec in named if any(one <= headers for one in spec.signatures)), next(iter(named), None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +149,7 @@ class ColumnMap:
     format: str
     bindings: tuple[Binding, ...]
     customs: tuple[CustomBinding, ...]
+    spec: FormatSpec | None = None
 
     def column_of(self, code: str) -> str:
         """The header a field's first cell stands under, for a refusal."""
@@ -143,6 +170,20 @@ def normalised_header(text: str) -> str:
     return plain or "".join(text.casefold().split())
 
 
+def compared_headers(header: Sequence[str]) -> list[str]:
+    """The headers as compared; one that ends in a currency, `Total (RM)`, without it unless two would then be one."""
+    plain = [normalised_header(text) for text in header]
+    bare = [normalised_header(CURRENCY_IN_HEADER.sub("", text)) for text in header]
+    return [two if one != two and bare.count(two) == 1 else one for one, two in zip(plain, bare, strict=True)]
+
+
+def currency_of_headers(columns: "ColumnMap") -> str:
+    """The one currency that the headers of amounts name, or nothing."""
+    money = (b for b in columns.bindings if b.field.type in {FieldType.MONEY, FieldType.UNIT_PRICE})
+    found = {mark[1] for b in money for place in b.places if (mark := CURRENCY_IN_HEADER.search(columns.header[place]))}
+    return found.pop() if len(found) == 1 else ""
+
+
 def custom_code(text: str) -> str:
     """The code of a custom field made of a header: lower case, other signs to `_`."""
     code = re.sub(r"_+", "_", "".join(sign if sign.isalnum() else "_" for sign in text.lower())).strip("_")
@@ -151,7 +192,7 @@ def custom_code(text: str) -> str:
 
 def recognised_format(kind: KindSpec, header: Sequence[str]) -> str:
     """The name of the format these headers are, `plain` when they are none."""
-    headers = {normalised_header(text) for text in header}
+    headers = set(compared_headers(header))
     for spec in kind.formats:
         if any(signature <= headers for signature in spec.signatures):
             return spec.name
@@ -163,7 +204,7 @@ def map_columns(kind: KindSpec, header: Sequence[str], *, format_name: str, told
     mapper = _Mapper(kind, tuple(header))
     mapper.take_told(told)
     mapper.take_named_customs()
-    spec = next((spec for spec in kind.formats if spec.name == format_name), None)
+    spec = kind.format_named(format_name, header)
     if spec is not None:
         mapper.take_format(spec)
     elif format_name != PLAIN:
@@ -172,8 +213,8 @@ def map_columns(kind: KindSpec, header: Sequence[str], *, format_name: str, told
     else:
         mapper.take_recognised()
     mapper.take_customs()
-    found = ColumnMap(tuple(header), format_name, tuple(mapper.bindings), tuple(mapper.customs))
-    filled = {binding.field.code for binding in found.bindings}
+    found = ColumnMap(tuple(header), format_name, tuple(mapper.bindings), tuple(mapper.customs), spec)
+    filled = {binding.field.code for binding in found.bindings} | set(spec.constants if spec else ())
     if not filled & set(kind.needs):
         raise WrongUse("no_key_column", kind=kind.kind, columns=list(header), needs=list(kind.needs))
     return found
@@ -185,7 +226,7 @@ class _Mapper:
     def __init__(self, kind: KindSpec, header: tuple[str, ...]) -> None:
         self.kind = kind
         self.header = header
-        self.plain = [normalised_header(text) for text in header]
+        self.plain = compared_headers(header)
         self.free = dict.fromkeys(range(len(header)))
         self.bindings: list[Binding] = []
         self.customs: list[CustomBinding] = []

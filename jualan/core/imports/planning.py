@@ -14,7 +14,9 @@ from jualan.core.imports.mapping import (
     CUSTOM,
     ColumnMap,
     FieldType,
+    FormatSpec,
     KindSpec,
+    compared_headers,
     custom_code,
     map_columns,
     normalised_header,
@@ -73,7 +75,9 @@ def plan_import(kind_name: str, paths: Sequence[Path], options: Options) -> Plan
             raise WrongUse("alias_kind_unknown", kind=alias_kind, known=list(wired("imports", "ALIASES")))
     for table in tables:
         options = _with_remembered(options, kind, table, formats[0])
-    files = tuple(FilePlan(table, _mapped(kind, table, formats[0], options)) for table in tables)
+    files = tuple(
+        FilePlan(_undressed(kind, table, formats[0]), _mapped(kind, table, formats[0], options)) for table in tables
+    )
     for code, _old, _new in options.values:
         _check_value_field(kind, code, files)
     system = options.system or formats[0]
@@ -84,9 +88,24 @@ def _first(table: Table, rows: int) -> Table:
     return table.first(rows) if rows else table
 
 
+def _undressed(kind: KindSpec, table: Table, format_name: str) -> Table:
+    """The table without the rows and marks by which a format explains, repeats or dresses others."""
+    spec = kind.format_named(format_name, table.header)
+    if spec is None:
+        return table
+    places = {plain: place for place, plain in enumerate(compared_headers(table.header))}
+    left_out = [(places[header], begins) for header, begins in spec.left_out if header in places]
+    cleaned = [
+        (place, spec.blank.get(header, frozenset()), spec.prefixes.get(header, ""))
+        for header, place in places.items()
+        if header in spec.blank or header in spec.prefixes
+    ]
+    return replace(table, left_out=tuple(left_out), cleaned=tuple(cleaned))
+
+
 def _mapped(kind: KindSpec, table: Table, format_name: str, options: Options) -> ColumnMap:
     """The columns of one file. With several files a told column need stand in one of them only."""
-    here = {normalised_header(text) for text in table.header}
+    here = {*compared_headers(table.header), *map(normalised_header, table.header)}
     told = {c: code for c, code in options.columns.items() if c in table.header or normalised_header(c) in here}
     return map_columns(kind, table.header, format_name=format_name, told=told)
 
@@ -143,9 +162,10 @@ def known_types(kind: KindSpec) -> dict[str, FieldType]:
     return {code: types.get(FieldDefinition.Type(kind_of), FieldType.TEXT) for code, kind_of in rows}
 
 
-def value_map(options: Options) -> dict[tuple[str, str], str]:
-    """(field, word as compared) → the word to read instead; a kind told for a status keeps the word."""
-    return {(_plain_code(code), name_key(old)): new for code, old, new in options.values}
+def value_map(options: Options, spec: FormatSpec | None = None) -> dict[tuple[str, str], str]:
+    """(field, word as compared) → the word to read instead: the format's, then what was told."""
+    known = [(code, old, new) for code, words in (spec.values if spec else {}).items() for old, new in words.items()]
+    return {(_plain_code(code), name_key(old)): new for code, old, new in (*known, *options.values)}
 
 
 def _plain_code(code: str) -> str:

@@ -92,7 +92,7 @@ def _seers(
     seers: list[tuple[int, See]] = []
     for binding in columns.bindings:
         kind = binding.field.type
-        if kind is FieldType.DATE:
+        if kind in {FieldType.DATE, FieldType.MONTH}:
             seers.extend((place, dates.see) for place in binding.places)
         elif kind in NUMERIC:
             proof = marks.setdefault(binding.field.code, MarksProof())

@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -81,8 +81,8 @@ class Table:
     """A file, or a sheet of one, that can be read as rows any number of times.
 
     `lines` counts physical lines, or is the row a sheet says it ends at; `digest` is the content's. `most`: no more
-    rows than these are read (0 = all). `explained`: the header and the beginning of a cell by which a row that only
-    explains the columns is known.
+    rows than these are read (0 = all). `left_out`: (place, beginning of the cell) of rows that are none. `cleaned`:
+    (place, words that stand for nothing, what stands before every value).
     """
 
     path: Path
@@ -99,7 +99,8 @@ class Table:
     is_1904: bool = False
     has_macros: bool = False
     most: int = 0
-    explained: tuple[str, str] = field(default=("", ""))
+    left_out: tuple[tuple[int, str], ...] = ()
+    cleaned: tuple[tuple[int, frozenset[str], str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -111,10 +112,21 @@ class Table:
 
     def rows(self, *, refuse: Refuse, progress: Progress | None = None, notes: Notes | None = None) -> Iterator[Row]:
         """Each row that is the table's and holds something; those that cannot be cut go to `refuse`, others to `notes`."""
-        body = Body(self.name, self.header, self.header_row, vocabulary, notes or Notes(), explained=self.explained)
+        body = Body(self.name, self.header, self.header_row, vocabulary, notes or Notes(), left_out=self.left_out)
         read = self._sheet_rows if self.encoding.name in {WORKBOOK, OLD_WORKBOOK} else self._text_rows
         rows = read(refuse, progress or Progress(), body)
+        rows = self._cleaned_rows(rows) if self.cleaned else rows
         yield from islice(rows, self.most) if self.most else rows
+
+    def _cleaned_rows(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row, cells in rows:
+            for place, blank, prefix in self.cleaned:
+                text = cells[place].strip()
+                if text in blank:
+                    cells[place] = ""
+                elif prefix and text.startswith(prefix):
+                    cells[place] = text.removeprefix(prefix)
+            yield row, cells
 
     def _text_rows(self, refuse: Refuse, progress: Progress, body: Body) -> Iterator[Row]:
         with _reading(self.path), _open_binary(self.path) as (stream, raw):

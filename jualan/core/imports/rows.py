@@ -1,5 +1,6 @@
 """A row of cells becomes an entry of typed values under the kind's field codes, or is refused with the cell to blame."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -18,7 +19,7 @@ from jualan.core.imports.cells import (
     read_number,
 )
 from jualan.core.imports.dates import DateReader, Moment, read_month
-from jualan.core.imports.mapping import CUSTOM, Binding, ColumnMap, FieldSpec, FieldType
+from jualan.core.imports.mapping import CUSTOM, SUM, Binding, ColumnMap, FieldSpec, FieldType
 from jualan.core.imports.mending import day_of_serial, well_read, whole_digits, with_nought
 from jualan.core.imports.notes import AsText
 from jualan.core.money import digits
@@ -30,6 +31,7 @@ AS_WRITTEN = "_as_written"
 TOLD = "_told"
 KEY_LENGTH = 200
 WORDS_KEPT = 4096
+CELL_BREAK = "\x1f"
 LONGEST_CUSTOM = 100_000
 
 
@@ -79,6 +81,9 @@ class Reading:
     marks: Mapping[str, Marks] = field(default_factory=dict)
     custom_types: Mapping[str, FieldType] = field(default_factory=dict)
     value_map: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    unsigned: frozenset[str] = frozenset()
+    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
     region: str = "MY"
     is_1904: bool = False
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -97,13 +102,22 @@ class RowReader:
         for binding in sorted(reading.columns.bindings, key=lambda binding: binding.field.code):
             spec = binding.field
             read = self._with_told(spec.code, self._reader_of(spec), keeps_word=spec.keeps_word)
-            if len(binding.places) == 1:
+            if spec.code in reading.unsigned:
+                read = _without_sign(read)
+            if binding.joiner == SUM:
+                self._joined.append((binding, _added(read)))
+            elif len(binding.places) == 1:
                 self._single.append((binding.places[0], spec.code, read))
             else:
                 self._joined.append((binding, read))
         self._customs = [
             (custom.place, CUSTOM + custom.code, self._with_told(custom.code, self._custom_reader(custom.code)))
             for custom in sorted(reading.columns.customs, key=lambda custom: custom.code)
+        ]
+        self._constants = [
+            (code, self._with_told(code, self._reader_of(known), keeps_word=known.keeps_word), text)
+            for code, text in sorted(reading.constants.items())
+            if (known := reading.fields.get(code)) is not None
         ]
         self._counted = {
             binding.field.code: "date_as_text" if binding.field.type is FieldType.DATE else "number_as_text"
@@ -146,6 +160,8 @@ class RowReader:
                 code, text = binding.field.code, _together(binding, cells)
                 if text:
                     self._keep(entry, code, read(text, currency))
+            if self._constants:
+                self._add_constants(entry, currency)
             for place, code, read in self._customs:
                 text = cells[place].strip()
                 if text:
@@ -153,6 +169,12 @@ class RowReader:
         except CellRefused as refusal:
             entry.refused = RowRefused(refusal.reason, code, text)
         return entry
+
+    def _add_constants(self, entry: Entry, currency: str) -> None:
+        """Fill what the format says of every row, where the row does not say it, in the order of the codes."""
+        for code, read, text in self._constants:
+            if code not in entry.values:
+                self._keep(entry, code, read(text, currency))
 
     def _note_cell(self, entry: Entry, code: str, cell: str, text: str) -> None:
         """Note blanks cut off, and numbers and days that the sheet holds as text."""
@@ -200,7 +222,7 @@ class RowReader:
             FieldType.QUANTITY: lambda text, _currency: read_milli(clean(text), marks=marks),
             FieldType.NUMBER: lambda text, _currency: read_number(clean(text), marks=marks),
             FieldType.DATE: self._read_date,
-            FieldType.MONTH: lambda text, _currency: read_month(clean(text)),
+            FieldType.MONTH: self._read_month,
             FieldType.BOOLEAN: lambda text, _currency: read_boolean(clean(text)),
             FieldType.CURRENCY: lambda text, _currency: read_currency(clean(text)),
         }
@@ -211,6 +233,14 @@ class RowReader:
         if day := day_of_serial(text, is_1904=self._reading.is_1904):
             return _Mended("date_serial", text, self._reading.dates.read(day), day)
         return self._reading.dates.read(text)
+
+    def _read_month(self, text: str, _currency: str) -> dt.date:
+        """A month, or that of a day."""
+        plain = clean(text)
+        try:
+            return self._reading.dates.read(day_of_serial(plain) or plain).day.replace(day=1)
+        except CellRefused:
+            return read_month(plain)
 
     def _read_phone(self, text: str, _currency: str) -> Any:
         found = _read_phone(text)
@@ -272,7 +302,29 @@ def _together(binding: Binding, cells: Sequence[str]) -> str:
     filled = (cells[place].strip() for place in binding.places)
     if binding.joiner is None:
         return next((text for text in filled if text), "")
+    if binding.joiner == SUM:
+        return CELL_BREAK.join(text for text in filled if text)
     return binding.joiner.join(dict.fromkeys(text for text in filled if text))
+
+
+def _without_sign(read: Read) -> Read:
+    """An amount that some files write below nothing and others above."""
+
+    def read_plain(text: str, currency: str) -> Any:
+        value = read(text, currency)
+        return abs(value) if type(value) is int else value
+
+    return read_plain
+
+
+def _added(read: Read) -> Read:
+    """The sum of cells that stand in one text, each behind `CELL_BREAK`."""
+
+    def read_all(text: str, currency: str) -> Any:
+        found = [read(part, currency) for part in text.split(CELL_BREAK)]
+        return sum(getattr(value, "value", value) for value in found)
+
+    return read_all
 
 
 def _with_commas(read: Read) -> Read:

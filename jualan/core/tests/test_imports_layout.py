@@ -366,7 +366,7 @@ def test_vcards_are_contacts(tmp_path):
     table, rows, _refused, _notes = read(path)
     first, second = (dict(zip(table.header, cells, strict=True)) for _row, cells in rows)
 
-    assert guess(table.header)[0] == "contacts"
+    assert guess(table.header) == ("contacts", "vcard")
     assert [row for row, _cells in rows] == [1, 16]
     assert first["Name"] == "Dato' Ahmad bin Osman"
     assert (first["Email"], first["Email 2"]) == ("ahmad@example.com", "osman@example.com")

@@ -82,8 +82,12 @@ def workbook(tmp_path: Path, *sheets: tuple[str, list[list[Any]]]) -> bytes:
 
 
 def test_each_sheet_of_a_workbook_is_brought_in(manager: Client, tmp_path: Path) -> None:
-    leads = [["Lead ID", "Full Name", "Phone"], ["L1", "Rohana", 123884170], ["L2", "Muthu ", "016-241 7883"]]
-    products = [["SKU", "Product", "Price"], ["A", "Cup", 5]]
+    leads: list[list[Any]] = [
+        ["Lead ID", "Full Name", "Phone"],
+        ["L1", "Rohana", 123884170],
+        ["L2", "Muthu ", "016-241 7883"],
+    ]
+    products: list[list[Any]] = [["SKU", "Product", "Price"], ["A", "Cup", 5]]
     content = workbook(tmp_path, ("Prospek", leads), ("Produk", products))
 
     file = SimpleUploadedFile("book.xlsx", content)

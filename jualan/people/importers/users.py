@@ -18,6 +18,7 @@ USERS = KindSpec(
     writer="jualan.people.importers.users.UserWriter",
     export="jualan.people.importers.exports.USERS_EXPORT",
     needs=("email", "name"),
+    telling=("role", "team", "manager"),
     keys=(("email",), ("name",)),
     facts=("full_name", "email", "phone"),
     joins_by_name=True,
