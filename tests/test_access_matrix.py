@@ -127,6 +127,7 @@ MATRIX: tuple[Row, ...] = (
     *write("catalog.edit", "", "tier", "catalog:tier-edit", data={"price_list": "@price_list"}),
     *see("store.view", "", "store:order-list", "store:checkout-list"),
     *see("store.view", "order", "store:order-detail"),
+    *see("catalog.view", "product", "store:product-stock"),
     *see("store.view", "checkout", "store:checkout-detail"),
     *see("accounts.view", "account", "store:account-orders", "pipeline:account-deals"),
     *see("accounts.view", "contact", "pipeline:contact-deals", "leads:contact-leads"),
