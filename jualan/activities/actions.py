@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from jualan.accounts.actions import touch
+from jualan.activities.labels import REASONS_TO_CALL
 from jualan.activities.models import Activity, FollowUp
 from jualan.activities.policy import EDIT
-from jualan.activities.queries import open_follow_ups, subject_model
+from jualan.activities.queries import OPEN, open_follow_ups, subject_model
 from jualan.activities.rules import HumanReply, is_reply, is_touch
 from jualan.core import records
 from jualan.core.errors import RuleBroken
 from jualan.core.events import publish
-from jualan.core.workspace import workspace_day
+from jualan.core.models import Batch
+from jualan.core.workspace import today, workspace_day
 from jualan.people.models import User
 from jualan.people.policy import Viewer, require, require_edit
 
@@ -213,3 +215,18 @@ def note_change(subject: Any, facts: dict[str, Any], *, actor: Viewer, happened_
         facts=facts,
         **_links(subject, None, None),
     )
+
+
+def bulk_plan(record: Any, value: str, *, actor: Viewer, batch: Batch) -> None:
+    """One row of "plan a call" over a selection of customers or of what belongs to them; `value` is the reason.
+
+    The call is for today and for whoever looks after the customer. Who waits for a step already is left alone.
+    """
+    account = record if record.KIND == "account" else record.account
+    if account is None:
+        raise RuleBroken("no_customer")
+    if FollowUp.objects.filter(OPEN, account=account).exists():
+        raise RuleBroken("step_planned_already")
+    title = str(REASONS_TO_CALL[value])
+    step = plan_step(title, today(), actor=actor, owner=account.owner, account=account)
+    records.journal_created(batch, step)

@@ -23,6 +23,13 @@ PLURALS: Mapping[str, object] = {
     "step": _("Steps"),
     "change": _("Changes"),
 }
+REASONS_TO_CALL: Mapping[str, object] = {
+    "reorder": _("Ask about the next order"),
+    "wholesale": _("Offer wholesale terms"),
+    "payment": _("Ask about the payment"),
+    "news": _("Tell what is new"),
+}
+"""What a call that is planned for many customers at once is about."""
 ICONS: Mapping[str, str] = {
     "note": "note",
     "call": "phone",
@@ -55,3 +62,7 @@ QUICK_DAYS: tuple[tuple[str, object], ...] = (
     ("bulan depan", _("Next month")),
 )
 """Days offered by a tap: the words that are kept, and how they read."""
+
+
+def reasons_to_call() -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in REASONS_TO_CALL.items()]

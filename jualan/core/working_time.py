@@ -103,6 +103,10 @@ def calendar_of(state: str = "") -> Calendar:
     public, exceptions = _public(home.country, place), _exceptions(place)
 
     def is_working_day(day: dt.date) -> bool:
-        return exceptions[day] if day in exceptions else bool(public.is_working_day(day))
+        if day in exceptions:
+            return exceptions[day]
+        if home.rest_days:
+            return day.isoweekday() not in home.rest_days and day not in public
+        return bool(public.is_working_day(day))
 
     return Calendar(home.opens_at, home.closes_at, zone(home.time_zone), is_working_day)

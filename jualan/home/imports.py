@@ -82,21 +82,31 @@ def receive(file: UploadedFile[Any] | None, kind: str, *, actor: Viewer, pasted:
         file = UploadedFile(BytesIO(content), PASTED, size=len(content))
     if file is None:
         raise WrongUse("file_not_given")
-    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise RuleBroken("file_too_large", megabytes=settings.UPLOAD_MAX_BYTES // 2**20)
-    run = _new_run(Path(file.name or "file").name, actor)
+    run = kept_upload(file, actor)
     try:
-        _keep(file, run)
         _settle(run, kind)
     except ImportStopped:
-        _forget(run)
+        forget(run)
         raise
     run.signature = f"uploaded:{run.pk}"
     run.save(update_fields=["kind", "signature", "files", "outcome"])
     return run
 
 
-def _new_run(name: str, actor: Viewer) -> ImportRun:
+def kept_upload(file: UploadedFile[Any], actor: Viewer) -> ImportRun:
+    """Keep an upload in the folder of a new import; raises as `receive` does."""
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise RuleBroken("file_too_large", megabytes=settings.UPLOAD_MAX_BYTES // 2**20)
+    run = new_run(Path(file.name or "file").name, actor)
+    try:
+        _keep(file, run)
+    except ImportStopped:
+        forget(run)
+        raise
+    return run
+
+
+def new_run(name: str, actor: Viewer) -> ImportRun:
     return ImportRun.objects.create(
         kind="", system="", format="", actor_id=actor.pk, files=[name], signature="uploaded"
     )
@@ -104,7 +114,7 @@ def _new_run(name: str, actor: Viewer) -> ImportRun:
 
 def _keep(file: UploadedFile[Any], run: ImportRun) -> None:
     """Write the upload into the run's folder; a zip is kept as the tables in it."""
-    path = _folder(run) / run.files[0]
+    path = folder_of(run) / run.files[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as kept:
         for part in file.chunks():
@@ -137,13 +147,13 @@ def _choose_part(run: ImportRun, part: Part, kind: str) -> None:
 
 def tables(run: ImportRun) -> list[Part]:
     """Return every table of what was uploaded, with what each seems to hold."""
-    files = sorted(path for path in _folder(run).iterdir() if path.is_file())
+    files = sorted(path for path in folder_of(run).iterdir() if path.is_file())
     return [part for path in files for part in parts_of(path)]
 
 
 def has_more(run: ImportRun) -> bool:
     """Say whether the upload of a run holds further tables; an import by command has no upload."""
-    folder = _folder(run)
+    folder = folder_of(run)
     files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
     return len(files) > 1 or any(len(sheets_of(path)) > 1 for path in files)
 
@@ -155,8 +165,8 @@ def pick(run: ImportRun, place: int, kind: str, *, actor: Viewer) -> ImportRun:
     if not 0 <= place < len(parts):
         raise NotFound("not_found", kind="table", pk=place)
     if run.state != ImportRun.State.UPLOADED:
-        before, run = run, _new_run(parts[place].path.name, actor)
-        shutil.copytree(_folder(before), _folder(run))
+        before, run = run, new_run(parts[place].path.name, actor)
+        shutil.copytree(folder_of(before), folder_of(run))
         parts = tables(run)
     if (fault := parts[place].fault) is not None:
         raise fault
@@ -166,12 +176,12 @@ def pick(run: ImportRun, place: int, kind: str, *, actor: Viewer) -> ImportRun:
     return run
 
 
-def _folder(run: ImportRun) -> Path:
+def folder_of(run: ImportRun) -> Path:
     return Path(settings.FILES_ROOT) / "imports" / str(run.pk)
 
 
-def _forget(run: ImportRun) -> None:
-    shutil.rmtree(_folder(run), ignore_errors=True)
+def forget(run: ImportRun) -> None:
+    shutil.rmtree(folder_of(run), ignore_errors=True)
     run.delete()
 
 
@@ -190,13 +200,13 @@ def options_of(run: ImportRun) -> Options:
 
 def plan_of(run: ImportRun) -> Plan:
     """Return the plan of a kept file; raises ImportStopped."""
-    return plan_import(run.kind, [_folder(run) / run.files[0]], options_of(run))
+    return plan_import(run.kind, [folder_of(run) / run.files[0]], options_of(run))
 
 
 def preview_of(run: ImportRun) -> Plan:
     """Return the plan of the first rows of a kept file, which costs the same for any size of workbook."""
     return plan_import(
-        run.kind, [_folder(run) / run.files[0]], replace(options_of(run), most_rows=TRIAL_ROWS, is_dry_run=True)
+        run.kind, [folder_of(run) / run.files[0]], replace(options_of(run), most_rows=TRIAL_ROWS, is_dry_run=True)
     )
 
 

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jualan.core.templatetags.ui_format import age, long_day
 
 if TYPE_CHECKING:
+    from jualan.home.found import Call, Line
     from jualan.home.queries import Day, Row
+    from jualan.pipeline.ready import ReadyPipeline
 
 FOUND: Mapping[str, tuple[object, str]] = {
     "contact": (_("Contacts"), "user"),
@@ -87,6 +91,7 @@ AUDIT_VERBS: Mapping[str, object] = {
     "import_started": pgettext_lazy("audit", "import started"),
     "imported": pgettext_lazy("audit", "imported"),
     "invitation_accepted": pgettext_lazy("audit", "invitation accepted"),
+    "invitation_revoked": pgettext_lazy("audit", "invitation taken back"),
     "invited": pgettext_lazy("audit", "invited"),
     "logged": pgettext_lazy("audit", "logged"),
     "merge_undone": pgettext_lazy("audit", "taken apart"),
@@ -94,6 +99,7 @@ AUDIT_VERBS: Mapping[str, object] = {
     "merged_away": pgettext_lazy("audit", "merged into another"),
     "moved": pgettext_lazy("audit", "moved to a stage"),
     "payment_taken": pgettext_lazy("audit", "payment taken"),
+    "pin_set": pgettext_lazy("audit", "counter PIN set"),
     "planned": pgettext_lazy("audit", "planned"),
     "price_removed": pgettext_lazy("audit", "price removed"),
     "qualified": pgettext_lazy("audit", "qualified"),
@@ -101,12 +107,18 @@ AUDIT_VERBS: Mapping[str, object] = {
     "restored": pgettext_lazy("audit", "restored"),
     "retired": pgettext_lazy("audit", "taken off"),
     "roles_set": pgettext_lazy("audit", "roles set"),
+    "second_factor_forgotten": pgettext_lazy("audit", "second factor forgotten"),
+    "sessions_ended": pgettext_lazy("audit", "signed out by hand"),
     "status_set": pgettext_lazy("audit", "status set"),
     "step_done": pgettext_lazy("audit", "done"),
     "step_dropped": pgettext_lazy("audit", "dropped"),
     "step_moved": pgettext_lazy("audit", "put off"),
     "step_passed_on": pgettext_lazy("audit", "passed on"),
     "step_reopened": pgettext_lazy("audit", "opened again"),
+    "tablet_enrolled": pgettext_lazy("audit", "tablet enrolled"),
+    "tablet_made": pgettext_lazy("audit", "tablet code made"),
+    "tablet_revoked": pgettext_lazy("audit", "tablet revoked"),
+    "token_made": pgettext_lazy("audit", "key made"),
     "token_revoked": pgettext_lazy("audit", "key revoked"),
     "trashed": pgettext_lazy("audit", "deleted"),
     "worth_changed": pgettext_lazy("audit", "amount changed"),
@@ -135,6 +147,7 @@ AUDIT_KINDS: Mapping[str, object] = {
     "product": pgettext_lazy("record", "Product"),
     "source": pgettext_lazy("record", "Source"),
     "stage": pgettext_lazy("record", "Stage"),
+    "tablet": pgettext_lazy("record", "Counter tablet"),
     "team": pgettext_lazy("record", "Team"),
     "tier": pgettext_lazy("record", "Tier"),
     "user": pgettext_lazy("record", "Person"),
@@ -190,3 +203,102 @@ def audit_kind(kind: str) -> str:
 def audit_fields(changes: Mapping[str, object]) -> list[str]:
     """Return the names of the changed fields that a person knows, each once."""
     return list(dict.fromkeys(str(AUDIT_FIELDS[field]) for field in changes if field in AUDIT_FIELDS))
+
+
+START: Mapping[str, object] = {
+    "business": _("The business"),
+    "files": _("Your files"),
+    "found": _("What we found"),
+    "pipelines": _("How you sell"),
+    "people": pgettext_lazy("first run", "Your people"),
+    "today": _("First calls"),
+}
+"""The steps of the first run."""
+HOW_OFTEN: Mapping[str, object] = {
+    "once": _("Bought once"),
+    "few": _("2 or 3 times"),
+    "often": _("4 to 9 times"),
+    "always": _("10 times or more"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """A line of what was found in words: what it is, why it is told, and the act."""
+
+    what: str
+    why: str
+    act: str
+
+
+def found_words(line: "Line") -> FoundWords:
+    number, shown = line.count, f"{line.count:,}"
+    if line.code == "late":
+        return FoundWords(
+            ngettext(
+                "%(number)s customer is late for the usual order",
+                "%(number)s customers are late for their usual order",
+                number,
+            )
+            % {"number": shown},
+            gettext("They order every so many days, and the day has passed."),
+            gettext("Plan calls"),
+        )
+    if line.code == "like_business":
+        return FoundWords(
+            ngettext("%(number)s consumer orders like a business", "%(number)s consumers order like a business", number)
+            % {"number": shown},
+            gettext("They came back three times or more and bought for five times what consumers usually do."),
+            gettext("Plan calls about wholesale"),
+        )
+    if line.code == "unpaid":
+        return FoundWords(
+            ngettext("%(number)s order is not paid", "%(number)s orders are not paid", number) % {"number": shown},
+            gettext("Taken, and no money or only a part of it received."),
+            gettext("Plan calls about payment"),
+        )
+    return FoundWords(
+        ngettext("%(number)s pair may be one and the same", "%(number)s pairs may be one and the same", number)
+        % {"number": shown},
+        gettext("Same phone or same name; joining them puts their history together."),
+        gettext("Look through them"),
+    )
+
+
+def rows_url(line: "Line") -> str:
+    """Return the list that shows the rows of a line."""
+    names = {"account": "accounts:account-list", "order": "store:order-list", "duplicates": "accounts:duplicate-list"}
+    url = reverse(names[line.kind])
+    return f"{url}?{line.search}" if line.search else url
+
+
+def in_language(ready: "ReadyPipeline") -> dict[str, Any]:
+    """Return the words of a ready pipeline in the language of the page."""
+    code = "ms" if (get_language() or "").startswith("ms") else "en"
+    return {
+        "name": ready.name[code],
+        "about": ready.about[code],
+        "stages": [(name[code], (bps or 0) // 100, kind) for _code, name, kind, bps, _stale in ready.stages],
+    }
+
+
+def usual_order(call: "Call") -> str:
+    return ngettext("Orders every day", "Orders every %(days)s days", call.gap_days) % {"days": call.gap_days}
+
+
+def call_row(call: "Call") -> "Row":
+    """Return a customer who is late for the usual order as a line of Today."""
+    from jualan.home.queries import Row  # noqa: PLC0415 queries read these labels
+
+    return Row(
+        key=f"account-{call.account.pk}",
+        kind=call.account.KIND,
+        pk=call.account.pk,
+        url=call.account.get_absolute_url(),
+        who=str(call.account),
+        what=usual_order(call),
+        minor=call.minor,
+        phone=call.phone,
+        since=call.expected_on,
+        contact=call.contact,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jualan.home import import_views, setup_views, views
+from jualan.home import import_set_views, import_views, setup_views, start_views, views
 
 app_name = "home"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern] = [
     path("views/<int:pk>/delete/", views.view_delete, name="view-delete"),
     path("import/", import_views.import_list, name="import-list"),
     path("import/new/", import_views.import_create, name="import-create"),
+    path("import/together/", import_set_views.import_drop, name="import-drop"),
+    path("import/together/<int:pk>/", import_set_views.import_set, name="import-set"),
+    path("import/together/<int:pk>/check/", import_set_views.import_set_check, name="import-set-check"),
+    path("import/together/<int:pk>/start/", import_set_views.import_set_start, name="import-set-start"),
+    path("import/together/<int:pk>/<int:run>/kind/", import_set_views.import_set_kind, name="import-set-kind"),
+    path("import/together/<int:pk>/<int:run>/leave/", import_set_views.import_set_leave, name="import-set-leave"),
     path("import/<int:pk>/", import_views.import_detail, name="import-detail"),
     path("import/<int:pk>/tables/", import_views.import_tables, name="import-tables"),
     path("import/<int:pk>/columns/", import_views.import_map, name="import-map"),
@@ -22,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("import/<int:pk>/start/", import_views.import_start, name="import-start"),
     path("import/<int:pk>/refused/", import_views.import_refused, name="import-refused"),
     path("import/<int:pk>/revert/", import_views.import_revert, name="import-revert"),
+    path("start/", start_views.start_page, name="start"),
+    path("start/<slug:code>/", start_views.start_page, name="start"),
+    path("start/<slug:code>/skip/", start_views.start_skip, name="start-skip"),
+    path("found/", start_views.found_page, name="found"),
+    path("logo/", start_views.logo, name="logo"),
     path("business/set-up/", setup_views.workspace_edit, name="workspace-edit"),
     path("fields/", setup_views.field_list, name="field-list"),
     path("fields/<int:pk>/retire/", setup_views.field_retire, name="field-retire"),

@@ -17,7 +17,7 @@ from jualan.core.labels import refusal_text
 from jualan.core.lists.screen import bulk_verb, count_words, selected
 from jualan.core.workspace import today as workspace_today
 from jualan.core.workspace import workspace
-from jualan.home import actions, labels, queries
+from jualan.home import actions, found, labels, queries, start
 from jualan.home.forms import ViewForm
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import Scope, require, visible
@@ -41,6 +41,8 @@ def today(request: PersonRequest) -> HttpResponse:
         "is_asked_here": asking in asked_here,
         "is_all": is_all,
         "drifting": f"?state=open&step=none{'' if is_all else f'&owner={request.viewer.pk}'}",
+        "late_buyers": [labels.call_row(call) for call in found.calls_worth_making(request.viewer, as_of)],
+        "start_waits": start.steps_waiting(request.viewer),
         "may_see_all": request.viewer.scope("leads.view") > Scope.OWN,
         "response_window": workspace().response_minutes * 60,
         "minutes": workspace().response_minutes,

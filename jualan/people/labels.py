@@ -2,14 +2,16 @@
 
 from base64 import b64encode
 from io import BytesIO
+from urllib.parse import quote
 
 import qrcode
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
-from jualan.people.models import Membership, Role
+from jualan.people.models import Membership, Role, User
 
 ROLES: dict[str, str | Promise] = {
     Role.REP: _("Sales rep"),
@@ -59,3 +61,10 @@ def qr_code(text: str) -> str:
     drawn = BytesIO()
     qrcode.make(text, image_factory=SvgPathImage, border=2).save(drawn)
     return f"data:image/svg+xml;base64,{b64encode(drawn.getvalue()).decode()}"
+
+
+def invitation_chat(person: User, link: str) -> str:
+    """Return the address that opens a WhatsApp chat with a person, the invitation written in their language."""
+    with translation.override(person.language):
+        text = gettext("Hi %(name)s, choose your password for Jualan here: %(link)s") % {"name": person, "link": link}
+    return f"https://wa.me/{(person.phone or '').lstrip('+')}?text={quote(text)}"

@@ -1,7 +1,5 @@
 """People on the screen: oneself, everyone, and how each may do what."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -17,7 +15,7 @@ from jualan.core.labels import refusal_text
 from jualan.core.workspace import today
 from jualan.people import actions, queries
 from jualan.people.forms import PinForm, PlaceForm, SettingsForm, TabletForm, TokenForm, UserForm
-from jualan.people.labels import place_words, qr_code
+from jualan.people.labels import invitation_chat, place_words, qr_code
 from jualan.people.middleware import LANGUAGE_COOKIE, PersonRequest, known_language
 from jualan.people.models import Tablet, User
 from jualan.people.policy import allowed, must_have_second_factor, require, viewer_of
@@ -175,17 +173,15 @@ def user_invite(request: PersonRequest, pk: int) -> HttpResponse:
     person = queries.person_page(request.viewer, pk)
     token = actions.invite_user(person, actor=request.viewer)
     link = request.build_absolute_uri(reverse("invitation:accept", args=[token]))
-    context = {"shown": person, "link": link, "whatsapp": _whatsapp(person, link), "days": actions.INVITATION_DAYS}
+    context = {
+        "shown": person,
+        "link": link,
+        "whatsapp": invitation_chat(person, link),
+        "days": actions.INVITATION_DAYS,
+    }
     answer = render(request, "people/user_invited.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _whatsapp(person: User, link: str) -> str:
-    """Return the address that opens a chat with the person, the invitation written in their language."""
-    with translation.override(person.language):
-        text = _("Hi %(name)s, choose your password for Jualan here: %(link)s") % {"name": person, "link": link}
-    return f"https://wa.me/{(person.phone or '').lstrip('+')}?text={quote(text)}"
 
 
 @require_POST

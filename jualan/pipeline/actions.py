@@ -32,6 +32,7 @@ from jualan.pipeline.models import (
 )
 from jualan.pipeline.policy import ASSIGN, EDIT, SETUP
 from jualan.pipeline.queries import default_pipeline, first_stage, last_position
+from jualan.pipeline.ready import NewStage, ReadyPipeline
 from jualan.pipeline.rules import Kind, Move, OpportunityWon, category_for, refusal_of, unmet_criteria
 
 _MONEY = {"amount_minor", "currency", "product", "quantity_milli", "account"}
@@ -270,16 +271,15 @@ def restore_opportunity(opportunity: Opportunity, *, actor: Viewer) -> None:
     records.restore(opportunity, actor)
 
 
-def add_pipeline(code: str, name: Any, *, actor: Viewer) -> Pipeline:
-    """Add a pipeline with a first, a won and a lost stage, so that it can be used at once."""
+def add_pipeline(code: str, name: Any, *, actor: Viewer, stages: Sequence[NewStage] = ()) -> Pipeline:
+    """Add a pipeline with these stages; without any a first, a won and a lost one, so that it can be used at once."""
     require(actor, SETUP)
     if Pipeline.objects.filter(code=code).exists():
         raise RuleBroken("code_taken", code=code)
     with transaction.atomic():
         pipeline = records.create(Pipeline(code=code, name=name, position=Pipeline.objects.count()), actor)
-        for stage_code, stage_name, kind, bps, stale in DEFAULT_STAGES:
-            if stage_code in {"new", "won", "lost"}:
-                _make_stage(pipeline, stage_code, stage_name, kind, bps, stale)
+        for stage in stages or [stage for stage in DEFAULT_STAGES if stage[0] in {"new", "won", "lost"}]:
+            _make_stage(pipeline, *stage)
     return pipeline
 
 
@@ -372,7 +372,7 @@ def bulk_trash(opportunity: Opportunity, value: str, *, actor: Viewer, batch: Ba
     records.change(opportunity, actor, {"deleted_at": timezone.now()}, verb="trashed", batch=batch)
 
 
-DEFAULT_STAGES: Sequence[tuple[str, Mapping[str, str], str, int | None, int | None]] = (
+DEFAULT_STAGES: Sequence[NewStage] = (
     ("new", {"en": "New", "ms": "Baharu"}, "open", 1000, 7),
     ("qualified", {"en": "Qualified", "ms": "Layak"}, "open", 3000, 10),
     ("quote_sent", {"en": "Quote sent", "ms": "Sebut harga dihantar"}, "open", 4500, 14),
@@ -419,3 +419,10 @@ def make_default_pipeline() -> None:
         LostReason.objects.create(
             code=code, name=dict(name), name_key=name_key(name["en"]), kind=kind, position=position
         )
+
+
+def take_ready_pipeline(ready: ReadyPipeline, *, actor: Viewer) -> Pipeline:
+    """Make a ready pipeline with its stages; the second time it is there already and nothing happens."""
+    require(actor, SETUP)
+    there = Pipeline.objects.filter(code=ready.code).first()
+    return there or add_pipeline(ready.code, dict(ready.name), actor=actor, stages=ready.stages)

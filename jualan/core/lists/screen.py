@@ -23,6 +23,7 @@ from jualan.core.lists.paging import Page, page
 from jualan.core.lists.spec import Bulk, Column, Filter, ListSpec
 from jualan.core.models import FieldDefinition, SavedView
 from jualan.core.templatetags.ui_format import SYMBOLS, short_day
+from jualan.core.wiring import function, wired
 from jualan.core.workspace import base_currency, today
 
 _CUSTOM_CELLS = {"number": "number", "date": "text", "boolean": "text"}
@@ -83,7 +84,7 @@ def list_page(
         "filters_url": f"{url}?{wanted.query()}&part=filters",
         "columns_url": f"{url}?{wanted.query()}&part=columns",
         "views": saved_views(request, spec),
-        "bulk": [verb for verb in spec.bulk if may(viewer, verb.permission)],
+        "bulk": [verb for verb in bulk_verbs(spec) if may(viewer, verb.permission)],
         "may_export": may(viewer, "data.export"),
         "may_import": may(viewer, "data.import"),
         "may_create": bool(spec.create) and may(viewer, spec.edit_permission),
@@ -240,7 +241,7 @@ def table_body(spec: ListSpec, columns: Sequence[Column], found: Page, setting: 
     """Return the rows of the table. `pattern` is the address of record 0."""
     before, _zero, after = pattern.rpartition("0")
     cells = _placed(columns)
-    checks = bool(spec.bulk)
+    checks = bool(bulk_verbs(spec))
     pick = escape(_("Select %(name)s"))
     minor = next((cells[i][1] for i, column in enumerate(columns) if spec.total in column.paths), None)
     lines = [
@@ -425,7 +426,12 @@ def selected(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any]) -> Query
 
 
 def bulk_verb(spec: ListSpec, code: str) -> Bulk | None:
-    return next((verb for verb in spec.bulk if verb.code == code), None)
+    return next((verb for verb in bulk_verbs(spec) if verb.code == code), None)
+
+
+def bulk_verbs(spec: ListSpec) -> list[Bulk]:
+    """Return a list's own verbs over selected rows and those that upper areas add (`config/wiring/bulk.py`)."""
+    return [*spec.bulk, *(function(path) for path in wired("bulk", "BULK").get(spec.kind, ()))]
 
 
 def count_words(number: int) -> str:

@@ -31,6 +31,8 @@ class ImportRun(Record):
     outcome = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True, blank=True)
     reverted_at = models.DateTimeField(null=True, blank=True)
+    set_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    """Files that were dropped together share the number of the first."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

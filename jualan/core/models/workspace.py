@@ -18,6 +18,15 @@ class Workspace(Record):
     state = models.CharField(max_length=3, default="10")
     opens_at = models.TimeField(default=dt.time(9))
     closes_at = models.TimeField(default=dt.time(18))
+    rest_days = models.JSONField(default=list)
+    """ISO weekdays on which the shop rests; empty: as the state does."""
+    has_sst = models.BooleanField(default=False)
+    sst_number = models.CharField(max_length=20, blank=True)
+    logo = models.CharField(max_length=80, blank=True)
+    """The name of a file in the folder `workspace` of the kept files."""
+    start = models.JSONField(default=dict)
+    """Steps of the first run: code → "done" or "skipped"."""
+    set_up_at = models.DateTimeField(null=True, blank=True)
     response_minutes = models.PositiveIntegerField(default=30)
     version = models.PositiveIntegerField(default=1)
 

@@ -24,7 +24,7 @@ class Clocks:
 
     @cached_property
     def _set_now(self) -> dict[str, Any]:
-        names = ("country", "state", "opens_at", "closes_at")
+        names = ("country", "state", "opens_at", "closes_at", "rest_days")
         values = rows(f"SELECT {', '.join(names)} FROM core_workspace WHERE id = 1")[0]  # noqa: S608 names above
         return dict(zip(names, values, strict=True))
 
@@ -56,7 +56,7 @@ class Clocks:
         home = self._settings(known)
         place, total, on = state or home["state"], dt.timedelta(), start.astimezone(self._here.zone).date()
         while on <= end.astimezone(self._here.zone).date():
-            if self._works(home["country"], place, on, known):
+            if self._works(home, place, on, known):
                 opens, closes = (self._at(on, home[name]) for name in ("opens_at", "closes_at"))
                 total += max(dt.timedelta(), min(end, closes) - max(start, opens))
             on += dt.timedelta(days=1)
@@ -73,14 +73,17 @@ class Clocks:
         clock = time if isinstance(time, dt.time) else dt.time.fromisoformat(str(time))
         return dt.datetime.combine(on, clock, tzinfo=self._here.zone).astimezone(dt.UTC)
 
-    def _works(self, country: str, state: str, on: dt.date, known: dt.datetime) -> bool:
+    def _works(self, home: dict[str, Any], state: str, on: dt.date, known: dt.datetime) -> bool:
         for where, is_open, since in self._exceptions.get(on, ()):
             if where in {"", state} and (since is None or since <= known):
                 return bool(is_open)
         public = self._public.get(state)
         if public is None:
-            public = self._public[state] = holidays.country_holidays(country, subdiv=state or None)
-        weekend = _weekend(state, on) if country == "MY" else public.weekend
+            public = self._public[state] = holidays.country_holidays(home["country"], subdiv=state or None)
+        told = home["rest_days"]
+        if own := json.loads(told) if isinstance(told, str) else told:
+            return on.isoweekday() not in own and on not in public
+        weekend = _weekend(state, on) if home["country"] == "MY" else public.weekend
         return on.weekday() not in weekend and on not in public
 
 
