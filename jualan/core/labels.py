@@ -92,9 +92,6 @@ SENTENCES: Mapping[str, object] = {
     "day_unreadable": gettext_lazy("%(value)s is no date. Write it like 2026-03-31."),
     "discount_too_high": gettext_lazy("The discount is higher than the price. Nothing has been saved."),
     "disqualify_reason_missing": gettext_lazy("Say why this lead does not qualify. Nothing has been changed."),
-    "email_missing": gettext_lazy(
-        "%(name)s has no e-mail address to sign in with. Add one first. Nothing has been changed."
-    ),
     "email_invalid": gettext_lazy("%(email)s is no e-mail address. Nothing has been saved."),
     "email_taken": gettext_lazy("Someone else has the e-mail address %(email)s. Nothing has been changed."),
     "failure_settled": gettext_lazy("Somebody settled this already. Nothing has been changed."),
@@ -104,11 +101,16 @@ SENTENCES: Mapping[str, object] = {
     "import_reverted": gettext_lazy("This import was taken back already. Nothing has been changed."),
     "import_unknown": gettext_lazy("There is no such import. Nothing has been changed."),
     "invitation_over": gettext_lazy("This link was used or is too old. Ask for a new one."),
+    "kind_unknown": gettext_lazy("Jualan does not know what %(kind)s is. Nothing has been changed."),
     "last_admin": gettext_lazy(
         "This is the last administrator; make someone else one first. Nothing has been changed."
     ),
     "lead_closed": gettext_lazy("This lead is closed. Nothing has been changed."),
     "lead_taken": gettext_lazy("%(owner)s has this lead already. Nothing has been changed."),
+    "login_missing": gettext_lazy(
+        "Give a phone number or an e-mail address to sign in with. Nothing has been changed."
+    ),
+    "logo_unreadable": gettext_lazy("The logo must be a PNG, JPEG or WebP of at most 1 MB. Nothing has been changed."),
     "lost_reason_missing": gettext_lazy("Say why it was lost. Nothing has been changed."),
     "mail_not_sent": gettext_lazy(
         "The mail could not be sent. Ask your administrator for a link. Nothing has been changed."
@@ -119,7 +121,11 @@ SENTENCES: Mapping[str, object] = {
     ),
     "name_missing": gettext_lazy("Give it a name. Nothing has been saved."),
     "name_taken": gettext_lazy("This name is taken. Nothing has been changed."),
+    "no_customer": gettext_lazy("No customer is known for this. Nothing has been changed."),
     "not_allowed": gettext_lazy("Your role does not allow this. Nothing has been changed."),
+    "not_at_counter": gettext_lazy(
+        "Accounts, keys and PINs are not changed at a counter tablet. Sign in with your password on your own phone."
+    ),
     "not_found": gettext_lazy("There is no such record."),
     "note_empty": gettext_lazy("Write something first. Nothing has been saved."),
     "number_unreadable": gettext_lazy("%(value)s is no number."),
@@ -127,23 +133,48 @@ SENTENCES: Mapping[str, object] = {
     "order_paid": gettext_lazy("Money was received for this order; refund it first. Nothing has been changed."),
     "other_pipeline": gettext_lazy("This stage belongs to another pipeline. Nothing has been changed."),
     "own_manager": gettext_lazy("Nobody is their own manager. Nothing has been changed."),
+    "own_second_factor": gettext_lazy(
+        "Somebody else has to forget your second factor, or use one of your recovery codes. Nothing has been changed."
+    ),
     "payment_amount": gettext_lazy(
         "The amount is more than what is still to be paid, or nothing. Nothing has been saved."
     ),
     "period_backwards": gettext_lazy("The period ends before it begins."),
     "phone_invalid": gettext_lazy("%(phone)s is no phone number. Nothing has been saved."),
     "phone_taken": gettext_lazy("Someone else has the phone number %(phone)s. Nothing has been changed."),
+    "pin_form": gettext_lazy("A PIN has six digits. Nothing has been changed."),
+    "pin_own": gettext_lazy("Everyone chooses their own PIN. Nothing has been changed."),
+    "pin_phone": gettext_lazy(
+        "This is a part of your phone number. Choose digits that only you know. Nothing has been changed."
+    ),
+    "pin_rests": gettext_lazy(
+        "Too many wrong PINs. Nothing is tried for the next %(minutes)s minutes. Whoever forgot theirs sets a new one under “Your account”."
+    ),
+    "pin_trivial": gettext_lazy(
+        "This PIN is among the first that anybody tries. Choose one without a pattern. Nothing has been changed."
+    ),
+    "pin_wrong": gettext_lazy("Name and PIN do not match. Nobody was signed in."),
     "refund_amount": gettext_lazy("The amount is more than what was received, or nothing. Nothing has been saved."),
     "reopen_first": gettext_lazy("This deal is closed; reopen it first. Nothing has been changed."),
+    "second_factor_stays": gettext_lazy(
+        "You have a second factor already: choose a password, then sign in with both. Nothing has been changed."
+    ),
     "sku_taken": gettext_lazy("Another product has the SKU %(sku)s. Nothing has been changed."),
     "stage_in_use": gettext_lazy("Deals stand in this stage; move them first. Nothing has been changed."),
     "stage_not_open": gettext_lazy("A new deal begins in an open stage. Nothing has been saved."),
     "stale": gettext_lazy("Someone changed this since you opened it. Nothing has been changed."),
     "step_done_already": gettext_lazy("This step is done already. Nothing has been changed."),
+    "step_planned_already": gettext_lazy(
+        "A next step is planned with this customer already. Nothing has been changed."
+    ),
     "step_empty": gettext_lazy("Say what is to be done, and when. Nothing has been saved."),
+    "tablet_code_over": gettext_lazy(
+        "This code was used, is too old or was typed wrongly. Ask for a new one under People, Counter tablets."
+    ),
     "time_zone_unknown": gettext_lazy(
         "%(time_zone)s is no time zone such as Asia/Kuala_Lumpur. Nothing has been changed."
     ),
+    "too_many_files": gettext_lazy("That is more than %(most)s files; drop them in two lots. Nothing has been kept."),
     "unknown_dimension": gettext_lazy("This KPI is not known by %(dimension)s."),
     "unknown_field": gettext_lazy("This KPI has no field %(field)s."),
     "unknown_flag": gettext_lazy("This KPI does not take %(flag)s."),
