@@ -6,11 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jualan.accounts.labels import MEDIA, kind_choices
+from jualan.accounts.labels import MEDIA, UPLINE_REFUSALS, kind_choices
+from jualan.accounts.models import Account
+from jualan.accounts.queries import upline_named
 from jualan.accounts.rules import PersonFacts
 from jualan.catalog.queries import tier_choices, tiers
+from jualan.core.errors import RuleBroken
 from jualan.core.fields import PhoneField
 from jualan.core.working_time import MALAYSIAN_STATES
+from jualan.people.policy import Viewer
 
 
 class AccountForm(forms.Form):
@@ -19,15 +23,32 @@ class AccountForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices)
     tier = forms.TypedChoiceField(label=pgettext_lazy("customer", "Tier"), coerce=int, empty_value=None, required=False)
+    code = forms.CharField(label=_("Code"), max_length=64, required=False)
+    upline = forms.CharField(
+        label=_("Upline"),
+        max_length=300,
+        required=False,
+        help_text=_("Name or code of the stockist or agent they buy through."),
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     website = forms.CharField(label=_("Web site"), max_length=300, required=False)
     industry = forms.CharField(label=_("Industry"), max_length=120, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, account: Account | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._viewer, self._account = viewer, account
         self.fields["tier"].choices = [("", "—"), *tier_choices()]  # type: ignore[attr-defined] # a choice field
+
+    def clean_upline(self) -> Account | None:
+        name = self.cleaned_data["upline"]
+        if not name or (self._account and self._account.upline and name == self._account.upline.name):
+            return self._account.upline if name and self._account else None
+        try:
+            return upline_named(self._viewer, name, below=self._account)
+        except RuleBroken as refusal:
+            raise forms.ValidationError(UPLINE_REFUSALS[refusal.code]) from refusal
 
     def facts(self) -> dict[str, Any]:
         """Return the columns of the account."""

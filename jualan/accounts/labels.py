@@ -22,6 +22,11 @@ DUPLICATE_REASONS: Mapping[str, Any] = {
     "same_domain": _("same web address"),
 }
 
+UPLINE_REFUSALS: Mapping[str, Any] = {
+    "upline_unknown": _("No single customer bears this name or code."),
+    "upline_circular": _("They stand below this customer themselves."),
+}
+
 FIELD_LABELS: Mapping[str, Any] = {
     "full_name": _("Name"),
     "name": _("Name"),
@@ -35,6 +40,7 @@ FIELD_LABELS: Mapping[str, Any] = {
     "kind": _("Kind"),
     "tier": pgettext_lazy("customer", "Tier"),
     "code": _("Code"),
+    "upline": _("Upline"),
     "industry": _("Industry"),
     "website": _("Web site"),
     "customer_since_on": _("Customer since"),

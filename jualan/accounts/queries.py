@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from jualan.accounts.labels import FIELD_LABELS
 from jualan.accounts.models import Account, Channel, Consent, Contact, DuplicatePair, IdentityKey, Source
 from jualan.accounts.rules import Holder, Key, PersonFacts, Resolution, conclude, keys_of
-from jualan.core.errors import NotFound
+from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
 from jualan.core.search.refreshing import phone_text
@@ -106,6 +106,23 @@ def contact_by_id(viewer: Viewer, pk: int) -> Contact:
 
 def account_by_id(viewer: Viewer, pk: int) -> Account:
     return get_visible(viewer, Account, pk)
+
+
+def upline_named(viewer: Viewer, name: str, *, below: Account | None = None) -> Account:
+    """Return the visible account that may stand above another.
+
+    Raises RuleBroken('upline_unknown') unless just one bears the name or code, ('upline_circular') for one below itself.
+    """
+    rows = visible(viewer, Account).filter(Q(name_key=name_key(name)) | Q(code=name.strip()))
+    found = list(rows[:2])
+    if len(found) != 1:
+        raise RuleBroken("upline_unknown", name=name)
+    above: Account | None = found[0]
+    while below is not None and above is not None:
+        if above.pk == below.pk:
+            raise RuleBroken("upline_circular", name=name)
+        above = above.upline
+    return found[0]
 
 
 def contacts_of(viewer: Viewer, account: Account) -> QuerySet[Contact]:

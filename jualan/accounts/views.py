@@ -16,6 +16,7 @@ from jualan.accounts.lists import ACCOUNTS, CONTACTS
 from jualan.accounts.models import Account, Contact
 from jualan.accounts.policy import EDIT, MERGE, VIEW
 from jualan.core.lists.screen import list_page
+from jualan.core.workspace import base_currency
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require, require_edit, visible
 
@@ -38,6 +39,9 @@ def account_detail(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "contacts": queries.contacts_of(request.viewer, account),
+        "upline": visible(request.viewer, Account).filter(pk=account.upline_id).first(),
+        "downline": visible(request.viewer, Account).filter(upline=account).order_by("name_key", "pk")[:20],
+        "base": base_currency(),
         "address": account.addresses.order_by("pk").first(),
         "merges": queries.merges_of(account),
         "pairs": queries.pairs_of(request.viewer, account),
@@ -65,7 +69,7 @@ def _template(request: PersonRequest, name: str) -> str:
 @require_http_methods(["GET", "POST"])
 def account_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         account = actions.open_account(request.viewer, form.facts())
         messages.success(request, _("Customer added."))
@@ -78,7 +82,8 @@ def account_create(request: PersonRequest) -> HttpResponse:
 def account_edit(request: PersonRequest, pk: int) -> HttpResponse:
     account = queries.account_by_id(request.viewer, pk)
     require_edit(request.viewer, account)
-    form = AccountForm(request.POST or None, initial=_values(account, AccountForm) | {"tier": account.tier_id})
+    initial = _values(account, AccountForm) | {"tier": account.tier_id, "upline": account.upline}
+    form = AccountForm(request.POST or None, initial=initial, viewer=request.viewer, account=account)
     if request.method == "POST" and form.is_valid():
         actions.change_account(account, form.facts(), actor=request.viewer, version=form.cleaned_data["version"])
         messages.success(request, _("Saved."))

@@ -102,9 +102,15 @@ def make_tier(code: str, name: Any, *, price_list: PriceList | None = None, acto
     return records.create(tier, actor)
 
 
-def change_tier(tier: Tier, *, price_list: PriceList | None, actor: Viewer) -> None:
+def change_tier(
+    tier: Tier, *, price_list: PriceList | None, minimum_order_minor: int | None = None, actor: Viewer
+) -> None:
+    """Give a tier its price list and the least an order is worth (base minor units; None leaves it)."""
     require(actor, EDIT)
-    records.change(tier, actor, {"price_list": price_list})
+    if minimum_order_minor is not None and minimum_order_minor < 0:
+        raise RuleBroken("amount_negative")
+    least = {} if minimum_order_minor is None else {"minimum_order_minor": minimum_order_minor}
+    records.change(tier, actor, {"price_list": price_list, **least})
 
 
 def add_alias(product: Product, name: str, *, actor: Viewer) -> ProductAlias:

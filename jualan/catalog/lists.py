@@ -19,6 +19,8 @@ PRODUCTS = ListSpec(
         Column("sku", _("SKU"), ("sku",), css="is-second is-dim"),
         Column("category", _("Category"), ("category__name",)),
         Column("price", _("List price"), ("price_micro", "currency"), cell="unit_price"),
+        Column("on_hand", _("On hand"), ("stock__on_hand_milli",), cell="pieces", css="is-num is-narrow"),
+        Column("incoming", _("On its way"), ("stock__incoming_milli",), cell="pieces", is_shown=False),
         Column("cost", _("Cost"), ("cost_micro", "currency"), cell="unit_price", permission=COST),
     ),
     filters=(

@@ -47,6 +47,11 @@ def next_break(quantity_milli: int, breaks: Sequence[tuple[int, int]]) -> tuple[
     return min(ahead) if ahead else None
 
 
+def is_below_minimum(worth_minor: int | None, minimum_minor: int) -> bool:
+    """Say whether an order is worth less than its customer's tier asks for; an unknown worth is not held against it."""
+    return worth_minor is not None and worth_minor < minimum_minor
+
+
 @dataclass(frozen=True, slots=True)
 class PriceChanged:
     """Event: a product's list price changed."""

@@ -18,6 +18,7 @@ from jualan.accounts.queries import account_by_id, contact_by_id, source_by_id, 
 from jualan.accounts.rules import PersonFacts
 from jualan.activities.queries import record_activity
 from jualan.catalog.queries import product_by_id, product_choices
+from jualan.catalog.rules import is_below_minimum
 from jualan.core.answers import done, is_for, leave_for
 from jualan.core.facts import Editing, edit_fact
 from jualan.core.lists.screen import list_page
@@ -164,6 +165,7 @@ def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, 
         "steps": labels.stage_steps(deal, list(deal.pipeline.stages.all()), may_edit=may_edit),
         "criteria": labels.criteria(deal),
         "history": queries.history(deal),
+        "minimum_missed": tier if tier and is_below_minimum(labels.worth(deal), tier.minimum_order_minor) else None,
         "proposal": proposal if is_usable else None,
         "proposal_words": labels.proposal_words(proposal) if proposal and is_usable else "",
         "activity": record_activity(

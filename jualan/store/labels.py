@@ -10,7 +10,15 @@ STATES: dict[str, Any] = {
     "on_terms": _("On terms"),
     "outstanding": _("Not paid"),
     "cancelled": _("Cancelled"),
+    "returned": _("Came back"),
     "test": _("Test"),
+}
+FULFILMENTS: dict[str, Any] = {
+    "waiting": _("To be sent"),
+    "partly_sent": _("Partly sent"),
+    "sent": _("On its way"),
+    "delivered": _("Delivered"),
+    "returned": _("Returned to sender"),
 }
 DOCUMENTS: dict[str, Any] = {
     "order": _("Order"),
@@ -24,6 +32,7 @@ STATE_SIGNS: dict[str, tuple[str, str]] = {
     "on_terms": ("clock", ""),
     "outstanding": ("alert-triangle", "late"),
     "cancelled": ("x", ""),
+    "returned": ("arrow-back-up", ""),
     "test": ("x", ""),
 }
 """State → (sign, tone) of its status word."""
@@ -38,6 +47,10 @@ ORIGINS: dict[str, Any] = {
 
 def state_choices() -> list[tuple[str, Any]]:
     return list(STATES.items())
+
+
+def fulfilment_choices() -> list[tuple[str, Any]]:
+    return list(FULFILMENTS.items())
 
 
 def document_choices() -> list[tuple[str, Any]]:

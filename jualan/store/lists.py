@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from jualan.accounts.queries import channel_choices
 from jualan.core.lists.spec import Column, Filter, ListSpec
 from jualan.people.queries import owner_choices
-from jualan.store.labels import document_choices, state_choices
+from jualan.store.labels import document_choices, fulfilment_choices, state_choices
 from jualan.store.models import Checkout, Order
+from jualan.store.queries import location_choices
 
 ORDERS = ListSpec(
     kind=Order.KIND,
@@ -23,6 +24,13 @@ ORDERS = ListSpec(
         Column("document", _("Document"), ("document",), cell="label", is_shown=False),
         Column("channel", _("Channel"), ("channel__name",), css="is-dim is-narrow"),
         Column("owner", _("Owner"), ("owner__full_name",), is_shown=False),
+        Column("staff", _("Served by"), ("staff__full_name",), is_shown=False),
+        Column("location", _("Location"), ("location__name",), is_shown=False),
+        Column("payment_method", _("Way of paying"), ("payment_method",), is_shown=False),
+        Column("fulfilment", _("Parcel"), ("fulfilment",), cell="label", is_shown=False),
+        Column("delivered_on", _("Delivered"), ("delivered_on",), cell="on", is_shown=False),
+        Column("due_on", _("Due"), ("due_on",), cell="on", is_shown=False),
+        Column("fees", _("Platform's fees"), ("platform_fee_minor", "currency"), cell="money", is_shown=False),
         Column("refunded", _("Refunded"), ("refunded_minor", "currency"), cell="money", css="is-num is-narrow"),
         Column("total", _("Total"), ("total_minor", "currency"), cell="money"),
     ),
@@ -31,6 +39,9 @@ ORDERS = ListSpec(
         Filter("document", _("Document"), "document", choices=document_choices),
         Filter("channel", _("Channel"), "channel_id", choices=channel_choices),
         Filter("owner", _("Owner"), "owner_id", choices=owner_choices),
+        Filter("fulfilment", _("Parcel"), "fulfilment", choices=fulfilment_choices),
+        Filter("payment_method", _("Way of paying"), "payment_method", type="text"),
+        Filter("location", _("Location"), "location_id", choices=location_choices),
         Filter("placed", _("Placed"), "placed_on", type="day"),
         Filter("total", _("Total"), "total_minor", type="money"),
     ),
@@ -39,6 +50,7 @@ ORDERS = ListSpec(
     views={
         "all": (_("All"), ""),
         "unpaid": (_("Not paid"), "state=outstanding&state=partly_paid"),
+        "returned": (_("Returned to sender"), "fulfilment=returned"),
         "credit": (_("Credit notes"), "document=credit_note"),
     },
 )

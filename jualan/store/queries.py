@@ -5,10 +5,22 @@ from collections.abc import Collection
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
 
+from jualan.catalog.queries import product_by_id
+from jualan.catalog.rules import is_below_minimum
 from jualan.core.money import to_base
 from jualan.core.workspace import base_currency
 from jualan.people.policy import Viewer, get_visible, visible
-from jualan.store.models import Checkout, CustomerStatistics, Fulfilment, Order, OrderLine, Refund, StockLevel
+from jualan.store.models import (
+    Checkout,
+    CustomerStatistics,
+    Fulfilment,
+    Location,
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    StockLevel,
+)
 from jualan.store.rules import COUNTED, Bought
 
 
@@ -22,6 +34,15 @@ def order_by_id(viewer: Viewer, pk: int) -> Order:
     get_visible(viewer, Order, pk)
     lines = Prefetch("lines", OrderLine.objects.select_related("product").order_by("position"))
     return orders(viewer).prefetch_related(lines, "payments", "refunds", "credits__user").get(pk=pk)
+
+
+def minimum_missed(order: Order) -> int | None:
+    """Return the least an order of this customer's tier is worth, where this one is worth less; base minor units."""
+    tier = order.account.tier if order.account else None
+    worth = to_base(order.merchandise_minor, order.rate_micro, order.currency, base_currency())
+    if tier is None or order.document != Order.Document.ORDER or not is_below_minimum(worth, tier.minimum_order_minor):
+        return None
+    return tier.minimum_order_minor
 
 
 def orders_of(viewer: Viewer, account_id: int) -> QuerySet[Order]:
@@ -72,6 +93,24 @@ def stock_of(product_ids: Collection[int]) -> list[StockLevel]:
     rows = StockLevel.objects.filter(product_id__in=product_ids, deleted_at=None).select_related("location")
     newest = {(row.product_id, row.location_id): row for row in rows.order_by("as_of", "pk")}
     return sorted(newest.values(), key=lambda row: (row.product_id, row.location.name_key if row.location else ""))
+
+
+def location_choices() -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Location.objects.order_by("name_key").values_list("pk", "name")]
+
+
+def product_stock(viewer: Viewer, pk: int) -> list[StockLevel]:
+    """Return where a visible product lies now; raises NotFound."""
+    return stock_of([product_by_id(viewer, pk).pk])
+
+
+def stock_levels(viewer: Viewer) -> QuerySet[StockLevel]:
+    return visible(viewer, StockLevel).select_related("product", "location")
+
+
+def payments(viewer: Viewer) -> QuerySet[Payment]:
+    """Return the payments of visible orders, those too that are only known in sum."""
+    return visible(viewer, Payment).filter(order__deleted_at=None).select_related("order")
 
 
 def order_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.order_list, name="order-list"),
     path("<int:pk>/", views.order_detail, name="order-detail"),
     path("of/<int:pk>/", views.account_orders, name="account-orders"),
+    path("stock/<int:pk>/", views.product_stock, name="product-stock"),
     path("checkouts/", views.checkout_list, name="checkout-list"),
     path("checkouts/<int:pk>/", views.checkout_detail, name="checkout-detail"),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from jualan.accounts.queries import account_by_id
 from jualan.core.lists.screen import list_page
+from jualan.core.workspace import base_currency
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require, visible
 from jualan.store import queries
@@ -26,7 +27,8 @@ def order_list(request: PersonRequest) -> HttpResponse:
 def order_detail(request: PersonRequest, pk: int) -> HttpResponse:
     order = queries.order_by_id(request.viewer, pk)
     crumbs = [(_("Orders"), reverse("store:order-list"))]
-    return render(request, _template(request, "store/order_detail.html"), {"order": order, "crumbs": crumbs})
+    context = {"order": order, "minimum_minor": queries.minimum_missed(order), "base": base_currency()}
+    return render(request, _template(request, "store/order_detail.html"), context | {"crumbs": crumbs})
 
 
 def _template(request: PersonRequest, name: str) -> str:
@@ -40,6 +42,14 @@ def account_orders(request: PersonRequest, pk: int) -> HttpResponse:
     orders = queries.orders_of(request.viewer, account.pk)
     context = {"account": account, "orders": orders[:8], "statistics": queries.statistics_of(account.pk)}
     return render(request, "store/account_orders.html", context)
+
+
+@require_GET
+def product_stock(request: PersonRequest, pk: int) -> HttpResponse:
+    """The fragment of a product's page: where it lies and what is on its way."""
+    levels = queries.product_stock(request.viewer, pk)
+    total = sum(level.on_hand_milli for level in levels)
+    return render(request, "store/product_stock.html", {"levels": levels, "total_milli": total})
 
 
 @require_GET

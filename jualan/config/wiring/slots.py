@@ -10,5 +10,5 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "lead.facts": ("home:custom-values lead",),
     "opportunity.facts": ("home:custom-values opportunity",),
     "order.facts": ("home:custom-values order",),
-    "product.facts": ("home:custom-values product",),
+    "product.facts": ("store:product-stock", "home:custom-values product"),
 }

@@ -159,6 +159,12 @@ def unit_price(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     return f'<span class="unit">{escape(currency)}</span> {plain_price(values[0])}'
 
 
+def pieces(values: tuple[Any, ...], setting: Setting, code: str) -> str:
+    """Thousandths of a piece, as pieces."""
+    del setting, code
+    return NONE if values[0] is None else escape(plain_quantity(values[0]))
+
+
 def step(values: tuple[Any, ...], setting: Setting, code: str) -> str:
     """Return the next-step light; values are its day and the state of the record.
 
@@ -234,8 +240,9 @@ CELLS: Mapping[str, Cell] = {
     "month": month,
     "percent": percent,
     "unit_price": unit_price,
+    "pieces": pieces,
     "step": step,
     "reply": reply,
     "state": state,
 }
-NUMERIC = frozenset({"money", "worth", "number", "percent", "unit_price", "reply"})
+NUMERIC = frozenset({"money", "worth", "number", "percent", "unit_price", "pieces", "reply"})

@@ -80,6 +80,8 @@ def _value(column: Column, cell: Sequence[Any], setting: Setting) -> Any:
         return None if amount is None else Decimal(amount).scaleb(-digits(currency))
     if column.cell == "unit_price":
         return None if first is None else Decimal(first).scaleb(-6).normalize()
+    if column.cell == "pieces":
+        return None if first is None else Decimal(first).scaleb(-3).normalize()
     if column.cell in {"label", "state"}:
         return setting.labels[column.code].get(str(first), first)
     return first

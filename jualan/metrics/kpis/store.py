@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from jualan.metrics.queries.asking import Asked
 from jualan.metrics.queries.deals import deal_credits
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.queries.sales import (
+    Paid,
     Sale,
     first_sales,
     line_shares,
@@ -132,8 +133,9 @@ def money_received(asked: Asked, book: Book) -> list[Fact]:
     del book
     known, how = sales(asked), _split(asked)
     books = _books(how, known)
-    found = []
-    for paid in payments(asked):
+    found, moved = [], payments(asked)
+    fees = _fees(moved, known)
+    for paid in moved:
         if not asked.covers(paid.day):
             continue
         sale = known.get(paid.order or 0)
@@ -143,12 +145,27 @@ def money_received(asked: Asked, book: Book) -> list[Fact]:
         if sale and sale.reason == "test":
             reason = "test"
         minor = paid.minor or 0
-        also = {"day_unknown": 0 if paid.is_day_stated else minor}
+        whole = 0 if paid.is_day_stated else minor
         parts = _parts(asked, sale, minor, how, books) if sale else [({}, minor)]
-        for ties, part in parts:
+        kept = _parts(asked, sale, fees.get(paid.id, 0), how, books) if sale else [({}, 0)]
+        for (ties, part), (_ties, fee) in zip(parts, kept, strict=True):
+            also = {"day_unknown": whole, "net_of_fees": part - fee}
             place = sale.ties(paid.day, **ties) if sale else Ties(day=paid.day, currency=paid.currency)
             found.append(Fact("order", paid.order or 0, place, part, reason=reason, also=also))
     return found
+
+
+def _fees(moved: Sequence[Paid], known: Mapping[int, Sale]) -> dict[int, int]:
+    """Return payment → what the platform kept: the whole fee goes with the first money that came in for its order."""
+    firsts: dict[int, int] = {}
+    for paid in sorted(moved, key=lambda paid: (paid.day, paid.id)):
+        if paid.order in known and paid.minor and paid.minor > 0:
+            firsts.setdefault(paid.order, paid.id)
+    return {first: known[order].fee for order, first in firsts.items() if known[order].fee}
+
+
+def _received_also(facts: Sequence[Fact]) -> dict[str, Any]:
+    return {name: Money(total(facts, name)) for name in ("day_unknown", "net_of_fees")}
 
 
 def aov(asked: Asked, book: Book) -> list[Fact]:
@@ -246,20 +263,22 @@ def churn_inactive(asked: Asked, book: Book) -> list[Fact]:
 
 
 REVENUE_RULE = _(
-    "Merchandise after discounts of counted orders, and won deals without an order, minus refunds by the day of the refund. Tax and shipping are not in it."
+    "Merchandise after discounts of counted orders, and won deals without an order, minus refunds by the day of the refund. Tax and shipping are not in it. The seller's own voucher lowers it, the platform's does not."
 )
 ENTRIES = (
     Kpi("revenue", _("Revenue"), REVENUE_RULE, Unit.MONEY, Shape.SUM, revenue, SALE, also=_revenue_also, where=WHERE),
     Kpi(
         code="money_received",
         label=_("Money received"),
-        rule=_("Payments minus repayments by the day the money moved, tax and shipping included."),
+        rule=_(
+            "Payments minus repayments by the day the money moved, tax and shipping included. Cash on delivery came in on the day of delivery."
+        ),
         unit=Unit.MONEY,
         shape=Shape.SUM,
         facts=money_received,
         dimensions=ORDER,
         where=WHERE,
-        also=lambda facts: {"day_unknown": Money(total(facts, "day_unknown"))},
+        also=_received_also,
     ),
     Kpi(
         code="aov",

@@ -35,6 +35,8 @@ class Sale:
     currency: str
     country: str
     custom: Mapping[str, Any]
+    fee: int = 0
+    """What the platform keeps of it, in base minor units; 0 = none known."""
 
     def ties(self, day: dt.date | None = None, **more: Any) -> Ties:
         facts = {
@@ -66,6 +68,7 @@ _FIELDS = (
     "custom",
     "deleted_at",
     "created_at",
+    "platform_fee_minor",
 )
 
 
@@ -75,12 +78,13 @@ def sales(asked: Asked) -> dict[int, Sale]:
     found = {}
     for row in visible(asked.viewer, Order, with_trash=True).values_list(*_FIELDS).iterator(5000):
         pk, document, state, status, on, at, minor, rate, currency, account, owner, channel, country, custom = row[:14]
-        deleted, created = row[14:]
+        deleted, created, fee = row[14:]
         if not asked.cut.was_known(created) or not asked.cut.has_happened(on, at):
             continue
         amount = to_base(minor, rate, currency, base)
         reason = _reason(document, state, status, amount, minor, is_trashed=deleted is not None)
-        found[pk] = Sale(pk, reason, document, on, at, amount or 0, account, owner, channel, currency, country, custom)
+        places = (account, owner, channel, currency, country, custom, to_base(fee, rate, currency, base) or 0)
+        found[pk] = Sale(pk, reason, document, on, at, amount or 0, *places)
     return found
 
 
@@ -135,6 +139,7 @@ def order_credits() -> Mapping[int, Sequence[tuple[int, int]]]:
 class Paid:
     """A movement of money: in (positive) or back (negative). `minor` None = no rate was known."""
 
+    id: int
     order: int | None
     day: dt.date
     minor: int | None
@@ -145,11 +150,11 @@ class Paid:
 def payments(asked: Asked) -> list[Paid]:
     """Return every payment and repayment that had happened and was known at the cut."""
     base = base_currency()
-    fields = ("order_id", "paid_on", "amount_minor", "rate_micro", "currency", "is_day_stated", "recorded_at")
+    fields = ("pk", "order_id", "paid_on", "amount_minor", "rate_micro", "currency", "is_day_stated", "recorded_at")
     rows = Payment.objects.order_by("pk").values_list(*fields).iterator(5000)
     return [
-        Paid(order, day, to_base(minor, rate, currency, base), currency, stated)
-        for order, day, minor, rate, currency, stated, recorded in rows
+        Paid(pk, order, day, to_base(minor, rate, currency, base), currency, stated)
+        for pk, order, day, minor, rate, currency, stated, recorded in rows
         if asked.cut.has_happened(day) and asked.cut.was_known(recorded)
     ]
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from jualan.core.templatetags.ui import status
-from jualan.store.labels import DOCUMENTS, ORIGINS, STATE_SIGNS, STATES
+from jualan.store.labels import DOCUMENTS, FULFILMENTS, ORIGINS, STATE_SIGNS, STATES
 from jualan.store.models import Order
 
 register = template.Library()
@@ -15,6 +15,12 @@ register = template.Library()
 @register.filter
 def state_label(state: str) -> Any:
     return STATES.get(state, state)
+
+
+@register.filter
+def fulfilment_label(order: Order) -> Any:
+    """Return where the parcel is; the file's own word where that tells nothing."""
+    return FULFILMENTS.get(order.fulfilment, order.fulfilment_status)
 
 
 @register.filter
