@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import IO, Any, Protocol
 from xml.parsers import expat
 
@@ -178,23 +179,29 @@ class SheetRows:
         self._is_phonetic = False
 
     def _end_cell(self) -> None:
-        facts = self._cell
+        facts, value = self._cell, self._value
         place = facts.get("r")
-        column = column_place(place.rstrip(DIGITS)) if place else self._column
+        if place:
+            letters = place.rstrip(DIGITS)
+            column = COLUMNS[letters] if letters in COLUMNS else column_place(letters)
+        else:
+            column = self._column
         self._column = column + 1
         if self._has_formula:
             self._note_formula(place or "")
-        if self._value:
-            self._put(column, self._text_of(facts))
+        if value:
+            self._put(column, self._strings[int(value)] if facts.get("t") == "s" else self._text_of(facts))
 
     def _put(self, column: int, value: str) -> None:
         cells = self._cells
+        width = len(cells)
         self._size += len(value) + 8
         if column >= MOST_COLUMNS or self._size > ROW_LIMIT:
             raise FileRefused("cell_too_long", file="", row=self._number)
-        if column > len(cells):
-            cells.extend([""] * (column - len(cells)))
-        if column == len(cells):
+        if column == width:
+            cells.append(value)
+        elif column > width:
+            cells.extend([""] * (column - width))
             cells.append(value)
         else:
             cells[column] = value
@@ -207,8 +214,6 @@ class SheetRows:
 
     def _text_of(self, facts: dict[str, str]) -> str:
         kind = facts.get("t", "n")
-        if kind == "s":
-            return self._strings[int(self._value)]
         if kind == "n":
             return self._number_of(int(facts.get("s", "0")))
         if kind == "b":
@@ -226,19 +231,19 @@ class SheetRows:
         return text.zfill(style.width) if style.width else text
 
 
-_COLUMNS: dict[str, int] = {}
+COLUMNS: dict[str, int] = {}
 
 
 def column_place(letters: str) -> int:
     """The place of a column, from nought."""
-    found = _COLUMNS.get(letters)
+    found = COLUMNS.get(letters)
     if found is None:
         found = 0
         for letter in letters.upper():
             found = found * 26 + ord(letter) - 64
         found -= 1
-        if len(_COLUMNS) < MOST_COLUMNS:
-            _COLUMNS[letters] = found
+        if len(COLUMNS) < MOST_COLUMNS:
+            COLUMNS[letters] = found
     return found
 
 
@@ -256,6 +261,7 @@ def number_text(text: str) -> str:
     return format(Decimal(shown), "f") if "e" in shown else shown
 
 
+@lru_cache(maxsize=1 << 14)
 def date_text(text: str, *, is_1904: bool = False) -> str:
     """A day counted from the epoch as ISO; a number beyond all dates stays a number."""
     try:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 from xml.parsers import expat
@@ -29,6 +30,7 @@ from jualan.core.imports.sheet_xml import (
 from jualan.core.imports.stopped import FileRefused
 
 OVERLAP = 200
+AHEAD = 1000
 MOST_BYTES = 4 << 30
 SUSPICIOUS_BYTES = 64 << 20
 SUSPICIOUS_RATIO = 300
@@ -60,9 +62,10 @@ class _Strings:
         self._more: Iterator[str] = SharedTexts().read(package.open(part)) if part else iter(())
 
     def __getitem__(self, place: int) -> str:
-        while place >= len(self._known):
-            self._known.append(next(self._more))
-        return self._known[place]
+        known = self._known
+        if place >= len(known):
+            known.extend(islice(self._more, place - len(known) + AHEAD))
+        return known[place]
 
 
 class Book:
@@ -179,7 +182,7 @@ def opened(path: Path) -> Iterator[Book]:
     try:
         with Book(path) as book:
             yield book
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, StopIteration, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, RuntimeError) as error:
         raise FileRefused("archive_broken", file=path.name) from error
 
 
