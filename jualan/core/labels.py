@@ -61,6 +61,9 @@ ENGINE_SENTENCES: Mapping[str, object] = {
         "%(program)s is not installed here; it is needed for PostgreSQL. Nothing has been changed. Install the PostgreSQL client."
     ),
     "program_failed": gettext_lazy("%(program)s failed: %(error)s. Nothing has been changed."),
+    "restore_by_command": gettext_lazy(
+        "On PostgreSQL a backup is put back from the command line: jualan restore %(file)s --replace. Nothing has been changed."
+    ),
     "worker_lock_held": gettext_lazy(
         "Another process works the jobs of %(home)s, and only one may. Nothing has been changed. End it first."
     ),
@@ -119,6 +122,9 @@ SENTENCES: Mapping[str, object] = {
     "money_stored": gettext_lazy(
         "Currency and time zone are %(currency)s and %(time_zone)s, and stay so because money is stored. Nothing has been changed."
     ),
+    "name_differs": gettext_lazy(
+        "Type %(name)s exactly, so that nobody restores by mistake. Nothing has been changed."
+    ),
     "name_missing": gettext_lazy("Give it a name. Nothing has been saved."),
     "name_taken": gettext_lazy("This name is taken. Nothing has been changed."),
     "no_customer": gettext_lazy("No customer is known for this. Nothing has been changed."),
@@ -136,6 +142,7 @@ SENTENCES: Mapping[str, object] = {
     "own_second_factor": gettext_lazy(
         "Somebody else has to forget your second factor, or use one of your recovery codes. Nothing has been changed."
     ),
+    "password_missing": gettext_lazy("Choose a password, or use a passkey. Nothing has been changed."),
     "payment_amount": gettext_lazy(
         "The amount is more than what is still to be paid, or nothing. Nothing has been saved."
     ),

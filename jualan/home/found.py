@@ -167,13 +167,14 @@ def _best(orders: QuerySet[Order], newest: dt.date | None) -> list[Seller]:
     sold = OrderLine.objects.filter(
         order__in=orders.filter(state__in=COUNTED, placed_on__gt=newest - dt.timedelta(days=YEAR))
     )
-    rows = (
-        sold.order_by()
-        .values("sku", "product_id")
-        .annotate(title=Max("title"), quantity=Sum("quantity_milli"), minor=Sum("total_minor"))
-        .order_by("-minor")[:BEST]
-    )
-    return [Seller(row["product_id"], row["title"], row["sku"], row["quantity"], row["minor"]) for row in rows]
+    figures = sold.order_by().values("sku", "product_id").annotate(n=Sum("quantity_milli"), minor=Sum("total_minor"))
+    rows = list(figures.order_by("-minor")[:BEST])
+    named = sold.order_by().filter(sku__in={row["sku"] for row in rows}).values_list("sku", "title")
+    titles = dict(named.annotate(lines=Count("pk")).order_by("lines").values_list("sku", "title"))
+    return [
+        Seller(row["product_id"], titles.get(row["sku"], row["sku"]), row["sku"], row["n"], row["minor"])
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,7 @@ def _setup() -> Wanted:
         ("pipeline.setup", _("Stages"), "pipeline:setup", "adjustments-horizontal", ""),
         ("fields.edit", _("Custom fields"), "home:field-list", "list-details", ""),
         ("audit.view", _("Who did what"), "home:audit-list", "history", ""),
+        ("workspace.edit", _("Backups"), "home:backup-list", "database", ""),
     ]
 
 

@@ -3,14 +3,19 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jualan.core.backups import daily
+from jualan.core.errors import RuleBroken
+from jualan.core.labels import refusal_text
 from jualan.core.workspace import workspace
-from jualan.home import audit, setup
+from jualan.home import audit, backups, setup
+from jualan.home.labels import FOUND
 from jualan.home.setup_forms import FieldForm, WorkspaceForm
 from jualan.people.actions import change_workspace
 from jualan.people.middleware import PersonRequest
@@ -33,7 +38,7 @@ def workspace_edit(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def field_list(request: PersonRequest) -> HttpResponse:
-    rows = setup.fields(request.viewer)
+    rows = [(field, FOUND[field.kind][0]) for field in setup.fields(request.viewer)]
     form = FieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -106,3 +111,45 @@ def audit_list(request: PersonRequest) -> HttpResponse:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdigit() else None
+
+
+@require_GET
+def backup_list(request: PersonRequest) -> HttpResponse:
+    context = {
+        "rows": backups.backups(request.viewer),
+        "failures": backups.failures(request.viewer),
+        "keep": daily.KEEP,
+        "folder": daily.folder(),
+    }
+    return render(request, "home/backup_list.html", context)
+
+
+@require_POST
+def backup_create(request: PersonRequest) -> HttpResponse:
+    backups.ask_for_one(actor=request.viewer)
+    messages.success(request, _("A backup is being made; it will stand here in a moment."))
+    return redirect("home:backup-list")
+
+
+@require_GET
+def backup_file(request: PersonRequest, name: str) -> HttpResponseBase:
+    """The backup itself, to be kept on another machine."""
+    require(request.viewer, backups.PERMISSION)
+    return FileResponse(daily.kept_path(name).open("rb"), as_attachment=True, filename=name)
+
+
+@require_http_methods(["GET", "POST"])
+def backup_restore(request: PersonRequest, name: str) -> HttpResponse:
+    """Ask for the name of the business, then put the backup back."""
+    require(request.viewer, backups.PERMISSION)
+    daily.kept_path(name)
+    error = ""
+    if request.method == "POST":
+        try:
+            backups.ask_to_restore(name, request.POST.get("name", ""), actor=request.viewer)
+        except RuleBroken as refusal:
+            error = refusal_text(refusal)
+        else:
+            return render(request, "home/backup_restoring.html", {"name": name})
+    context = {"name": name, "error": error}
+    return render(request, "home/backup_restore.html", context, status=422 if error else 200)

@@ -17,7 +17,7 @@ from jualan.core.labels import refusal_text
 from jualan.core.lists.screen import bulk_verb, count_words, selected
 from jualan.core.workspace import today as workspace_today
 from jualan.core.workspace import workspace
-from jualan.home import actions, found, labels, queries, start
+from jualan.home import actions, backups, found, labels, queries, start
 from jualan.home.forms import ViewForm
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import Scope, require, visible
@@ -42,6 +42,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "is_all": is_all,
         "drifting": f"?state=open&step=none{'' if is_all else f'&owner={request.viewer.pk}'}",
         "late_buyers": [labels.call_row(call) for call in found.calls_worth_making(request.viewer, as_of)],
+        "backup_failures": backups.failures(request.viewer),
         "start_waits": start.steps_waiting(request.viewer),
         "may_see_all": request.viewer.scope("leads.view") > Scope.OWN,
         "response_window": workspace().response_minutes * 60,

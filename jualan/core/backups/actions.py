@@ -65,6 +65,19 @@ def _verify(path: Path, counts: dict[str, int], folder: Path) -> None:
         raise RuleBroken("backup_unverified", file=str(path))
 
 
+def put_back_here(source: Path) -> Backup:
+    """Put a backup in the place of this home from inside its own worker, which keeps every other job away.
+
+    Raises RuleBroken('backup_other_engine'), RuleBroken('restore_by_command') where several processes work.
+    """
+    if is_shared():
+        raise RuleBroken("restore_by_command", file=str(source))
+    manifest = read_manifest(source)
+    if manifest["engine"] != connection.vendor:
+        raise RuleBroken("backup_other_engine", of=manifest["engine"], here=connection.vendor)
+    return _put_back(source, manifest)
+
+
 def put_back(source: Path, *, replace: bool) -> Backup:
     """Put a backup in the place of this home, whole or not at all.
 
