@@ -76,6 +76,8 @@ OPERATIONS = (
     Operation("post", "/opportunities/{pk}/move", "pipeline.view", "deal", "pipeline.edit", body={"version": 1}),
     several("/orders", "store.view"),
     *one("/orders/{pk}", "store.view", "order"),
+    several("/payments", "store.view"),
+    several("/stock", "catalog.view"),
     several("/checkouts", "store.view"),
     *one("/checkouts/{pk}", "store.view", "checkout"),
     several("/kpis", "metrics.view"),

@@ -37,6 +37,9 @@ class AccountOut(Schema):
     id: int
     name: str
     kind: str
+    code: str
+    tier_id: int | None
+    upline_id: int | None
     industry: str
     website: str
     email: str

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jualan.catalog.models import Product
 from jualan.catalog.queries import categories, category_choices
-from jualan.core.fields import QuantityField, UnitPriceField
+from jualan.core.fields import MoneyField, QuantityField, UnitPriceField
 from jualan.core.workspace import base_currency
 
 
@@ -85,9 +85,10 @@ class PriceListForm(forms.Form):
 
 
 class TierForm(forms.Form):
-    """Which price list a tier is sold from."""
+    """Which price list a tier is sold from, and the least an order is worth; left out, it stays."""
 
     price_list = forms.IntegerField(required=False)
+    minimum = MoneyField(required=False)
 
 
 class NewTierForm(forms.Form):

@@ -119,6 +119,7 @@ def price_list_list(request: PersonRequest) -> HttpResponse:
         "tier_form": NewTierForm(),
         "lists": queries.price_lists(request.viewer),
         "tiers": queries.tiers(),
+        "base": queries.currency(),
     }
     return render(request, "catalog/price_list_list.html", context, status=422 if form.is_bound else 200)
 
@@ -144,9 +145,14 @@ def tier_create(request: PersonRequest) -> HttpResponse:
 def tier_edit(request: PersonRequest, pk: int) -> HttpResponse:
     tier = queries.tier_by_id(pk)
     form = TierForm(request.POST)
-    form.is_valid()
-    chosen = form.cleaned_data.get("price_list")
+    if not form.is_valid():
+        messages.error(request, form.errors["minimum"][0] if "minimum" in form.errors else _("Not saved."))
+        return redirect("catalog:price-list-list")
+    chosen = form.cleaned_data["price_list"]
     price_list = queries.price_list_by_id(request.viewer, chosen) if chosen else None
-    actions.change_tier(tier, price_list=price_list, actor=request.viewer)
+    least = form.cleaned_data["minimum"]
+    if "minimum" in form.data and least is None:
+        least = 0
+    actions.change_tier(tier, price_list=price_list, minimum_order_minor=least, actor=request.viewer)
     messages.success(request, _("Saved."))
     return redirect("catalog:price-list-list")

@@ -9,6 +9,7 @@ from jualan.accounts.actions import make_account
 from jualan.accounts.models import Account
 from jualan.catalog.actions import change_tier, make_tier
 from jualan.catalog.models import Product
+from jualan.people.actions.tokens import make_token
 from jualan.people.policy import SYSTEM
 from jualan.store.actions import rebuild_statistics, take_order
 from jualan.store.models import Location, Order
@@ -135,3 +136,35 @@ def test_statistics_of_a_customer_who_only_sent_back() -> None:
     rebuild_statistics([account.pk])
 
     assert (account.statistics.orders, account.statistics.returned_parcels) == (0, 1)
+
+
+def test_the_tiers_least_is_set_on_the_screen(client: Client, cast: Cast) -> None:
+    tier = make_tier("stokis", {"en": "Stockist", "ms": "Stokis"}, actor=SYSTEM)
+    director = signed_in(client, cast, "director")
+
+    director.post(f"/products/tiers/{tier.pk}/", {"price_list": "", "minimum": "3,000.00"})
+
+    tier.refresh_from_db()
+    assert tier.minimum_order_minor == 300_000
+    assert "3,000.00" in director.get("/products/price-lists/").content.decode()
+
+
+def test_orders_payments_and_stock_over_rest(client: Client, cast: Cast, order: Order, bring) -> None:
+    bring("payments", "order_number,paid_on,amount,method,reference\nS1,2026-03-09,20,DuitNow,RX77\n")
+    bring("stock", "sku,location,on_hand,as_of\nL1,Muar,5,2026-03-01\n")
+    key = {"Authorization": f"Bearer {make_token(cast.members['director'], 't', actor=SYSTEM)}"}
+
+    whole = client.get(f"/api/v1/orders/{order.pk}", headers=key).json()
+    money = client.get("/api/v1/payments", headers=key).json()["items"]
+    (level,) = client.get("/api/v1/stock", headers=key).json()["items"]
+
+    assert (whole["platform_voucher_minor"], whole["location"], whole["delivered_on"]) == (
+        1000,
+        "Gudang Klang",
+        "2026-03-05",
+    )
+    assert sorted((row["order_number"], row["amount_minor"], row["reference"]) for row in money) == [
+        ("S1", 2000, "RX77"),
+        ("S1", 7500, ""),
+    ]
+    assert (level["sku"], level["location"], level["on_hand_milli"]) == ("L1", "Muar", 5000)
