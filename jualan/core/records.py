@@ -15,7 +15,12 @@ from jualan.core.models import AuditEntry, Batch, Editable, Move, SearchDirty
 M = TypeVar("M", bound=models.Model)
 _ENCODER = DjangoJSONEncoder()
 
-_NOT_TOLD = frozenset({"id", "created_at", "updated_at", "version", "password", "token_hash", "last_login"})
+_NOT_TOLD = frozenset(
+    {
+        "id", "created_at", "updated_at", "version", "password", "last_login",
+        "token_hash", "code_hash", "code_expires_at",
+    }
+)  # fmt: skip
 CREATED = "+"
 """The field name of a move that made the row: undoing it deletes the row."""
 

@@ -155,9 +155,19 @@ class InvitationForm(forms.Form):
         credential = self.cleaned_data["credential"]
         if not credential:
             return None
-        webauthn.parse_registration_response(credential)
-        webauthn.complete_registration(credential)
+        try:
+            webauthn.parse_registration_response(credential)
+            webauthn.complete_registration(credential)
+        except (AttributeError, KeyError, TypeError, ValueError):  # whatever a machine that is no browser may send
+            raise ValidationError(_("This is no passkey."), code="credential") from None
         return credential
+
+    def clean(self) -> dict[str, Any]:
+        """Let nobody in with neither."""
+        given = super().clean() or {}
+        if not (given.get("password") or given.get("credential") or self.errors):
+            self.add_error("password", _("Choose a password, or use a passkey."))
+        return given
 
 
 class PinForm(forms.Form):

@@ -55,9 +55,11 @@ def accept_invitation(
     """Set what an invited person signs in with, once: a password, or the credential of a passkey that was verified.
 
     `login` is the e-mail address or phone number of one who has neither. Raises RuleBroken: 'invitation_over' for a used,
-    old or revoked link, 'login_missing' without an address, 'second_factor_stays' for a passkey of one who has a second
-    factor already: a link must not go around it.
+    old or revoked link, 'password_missing' with neither, 'login_missing' without an address, 'second_factor_stays' for
+    a passkey of one who has a second factor already: a link must not go around it.
     """
+    if not password and passkey is None:
+        raise RuleBroken("password_missing")
     with transaction.atomic():
         rows = Invitation.objects.filter(
             token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True

@@ -59,9 +59,9 @@ def enrol_tablet(code: str) -> tuple[Tablet, str]:
 def revoke_tablet(tablet: Tablet, *, actor: Viewer) -> None:
     """Let a tablet open nothing any more, and end what is signed in on it."""
     require(actor, TABLETS)
-    gone = {"revoked_at": timezone.now(), "token_hash": None, "code_hash": None}
     with transaction.atomic():
-        change(tablet, actor, gone, verb="tablet_revoked")
+        change(tablet, actor, {"revoked_at": timezone.now()}, verb="tablet_revoked")
+        Tablet.objects.filter(pk=tablet.pk).update(token_hash=None, code_hash=None)
         for session in UserSession.objects.filter(data__tablet=tablet.pk):
             session.end()
 
