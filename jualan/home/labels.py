@@ -74,6 +74,8 @@ AUDIT_VERBS: Mapping[str, object] = {
     "answered": pgettext_lazy("audit", "first answer"),
     "assigned": pgettext_lazy("audit", "given to somebody"),
     "backed_up": pgettext_lazy("audit", "backed up"),
+    "restore_asked": pgettext_lazy("audit", "asked to put a backup back"),
+    "restored_home": pgettext_lazy("audit", "backup put back"),
     "brought_back": pgettext_lazy("audit", "brought back"),
     "bulk_undone": pgettext_lazy("audit", "bulk change undone"),
     "cancelled": pgettext_lazy("audit", "cancelled"),
