@@ -121,6 +121,13 @@ def _told(tally: Tally) -> dict[str, Any]:
     }
 
 
+def _with_blanks_shown(kind: str, examples: list[tuple[int, str, str, str]]) -> list[tuple[int, str, str, str]]:
+    """Make blanks that are cut off visible."""
+    if kind != "blanks":
+        return examples
+    return [(row, column, before.replace(" ", "\u2423"), after) for row, column, before, after in examples]
+
+
 def _refused(rows: Any) -> list[tuple[Any, str]]:
     return [(row, reason_text(row.reason)) for row in rows]
 
