@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -203,6 +204,28 @@ def test_backup_is_restored_into_an_empty_home(home, empty, tmp_path):
     assert refused.returncode == 2
     assert "--replace" in refused.stderr
     assert empty.answer("restore", str(file), "--replace")["file"] == str(file)
+
+
+def test_server_for_the_network_shows_a_picture_to_scan(home):
+    server = home.start("serve", "--lan", "--port", "8471", "--no-worker")
+    try:
+        address = server.stdout.readline().strip()
+        name, port = address.removeprefix("http://").split(":")
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/account/sign-in/", headers={"Host": f"{name}:{port}"})
+        assert urllib.request.urlopen(asked, timeout=SECONDS).status == 200
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(15)
+
+    assert re.fullmatch(r"http://[\d.]+:84\d\d", address)
+    assert server.stderr.read().count("\u2588") > 50
+
+
+def test_server_without_a_proxy_begins_nothing(home, tmp_path):
+    done = home.run("serve", "--domain", "shop.example.com", PATH=str(tmp_path))
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "Caddy" in done.stderr
 
 
 def test_server_begins_answers_and_ends(home):

@@ -64,6 +64,12 @@ ENGINE_SENTENCES: Mapping[str, object] = {
     "restore_by_command": gettext_lazy(
         "On PostgreSQL a backup is put back from the command line: jualan restore %(file)s --replace. Nothing has been changed."
     ),
+    "proxy_failed": gettext_lazy(
+        "Caddy did not start: %(error)s. Nothing was served. All of it stands in %(log)s; ports 80 and 443 must be free, and this user must be allowed to open them."
+    ),
+    "proxy_missing": gettext_lazy(
+        "HTTPS needs Caddy, and it is not installed here. Nothing was started. Install it (on Debian and Ubuntu: apt install caddy), or put your own proxy in front: docs/how-to/run-in-production.md"
+    ),
     "worker_lock_held": gettext_lazy(
         "Another process works the jobs of %(home)s, and only one may. Nothing has been changed. End it first."
     ),
@@ -95,6 +101,7 @@ SENTENCES: Mapping[str, object] = {
     "day_unreadable": gettext_lazy("%(value)s is no date. Write it like 2026-03-31."),
     "discount_too_high": gettext_lazy("The discount is higher than the price. Nothing has been saved."),
     "disqualify_reason_missing": gettext_lazy("Say why this lead does not qualify. Nothing has been changed."),
+    "domain_invalid": gettext_lazy("%(domain)s is no domain name such as jualan.example.com. Nothing was started."),
     "email_invalid": gettext_lazy("%(email)s is no e-mail address. Nothing has been saved."),
     "email_taken": gettext_lazy("Someone else has the e-mail address %(email)s. Nothing has been changed."),
     "failure_settled": gettext_lazy("Somebody settled this already. Nothing has been changed."),

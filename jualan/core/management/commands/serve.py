@@ -1,14 +1,16 @@
-"""`jualan serve`: the product in one process, its worker included."""
+"""`jualan serve`: the product in one process, its worker included; by HTTPS under a name, or for the local network."""
 
+import io
 from typing import Any
 
+import qrcode
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jualan.core.commands import Verb
 from jualan.core.database import require_migrated
-from jualan.core.serving import serve
+from jualan.core.serving import is_loopback, serve
 
 
 def add_serving(parser: CommandParser) -> None:
@@ -23,16 +25,40 @@ class Command(Verb):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_serving(parser)
+        way = parser.add_mutually_exclusive_group()
+        way.add_argument("--domain", default="", metavar="NAME", help=_("serve this name by HTTPS, with Caddy"))
+        way.add_argument("--lan", action="store_true", help=_("serve the local network, without HTTPS"))
 
-    def handle(self, *_args: Any, host: str, port: int, no_worker: bool, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, host: str, port: int, no_worker: bool, domain: str, lan: bool, **_options: Any
+    ) -> None:
         require_migrated()
-        serve(host, port, with_worker=not no_worker, on_ready=self.tell_ready, on_wait=self.tell_waiting)
+        host = "0.0.0.0" if lan else host  # noqa: S104 whoever writes --lan means everybody near
+        serve(
+            host,
+            port,
+            with_worker=not no_worker,
+            on_ready=lambda address: self.tell_ready(address, is_near=not (domain or is_loopback(host))),
+            on_wait=self.tell_waiting,
+            domain=domain,
+        )
 
-    def tell_ready(self, address: str) -> None:
+    def tell_ready(self, address: str, *, is_near: bool = False) -> None:
         self.stdout.write(address)
         self.stdout.flush()
+        if is_near:
+            self.aside(terminal_code(address))
+            self.aside(_("Scan it with a phone in the same network. What is typed there travels unencrypted."))
 
     def tell_waiting(self) -> None:
         self.aside(
             _("Another process works the jobs of this home. This one serves, and takes over when that one ends.")
         )
+
+
+def terminal_code(text: str) -> str:
+    """Return a picture of signs that a phone's camera reads the text from."""
+    code, drawn = qrcode.QRCode(border=2), io.StringIO()
+    code.add_data(text)
+    code.print_ascii(out=drawn, invert=True)
+    return drawn.getvalue()
