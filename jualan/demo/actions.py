@@ -28,8 +28,17 @@ from jualan.people.models import User
 from jualan.people.policy import SYSTEM, Viewer, viewer_of
 from jualan.pipeline.actions import add_opportunity, link_order, move_stage
 from jualan.pipeline.models import LostReason, Opportunity, Stage
-from jualan.store.actions import refund_order, take_order, take_payment
-from jualan.store.models import Order
+from jualan.store.actions import (
+    count_stock,
+    deliver_order,
+    make_location,
+    refund_order,
+    return_parcel,
+    send_parcel,
+    take_order,
+    take_payment,
+)
+from jualan.store.models import Location, Order
 
 SEED = 1957
 DAYS = 730
@@ -52,6 +61,7 @@ class Business:
     channels: dict[str, Channel] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     stages: dict[str, Stage] = field(default_factory=dict)
+    places: dict[str, Location] = field(default_factory=dict)
 
     def moment(self, days_ago: int, *, hour: int | None = None) -> dt.datetime:
         """Return a working moment so many days ago."""
@@ -66,7 +76,18 @@ class Business:
 def make_demo(told: Callable[[str], None] = lambda _text: None) -> None:
     """Fill an empty home. `told` hears what is being made."""
     business = Business()
-    for step in (_people, _catalog, _customers, _orders, _leads, _deals, _wholesale_orders, _today_work, _costs):
+    for step in (
+        _people,
+        _catalog,
+        _stock,
+        _customers,
+        _orders,
+        _leads,
+        _deals,
+        _wholesale_orders,
+        _today_work,
+        _costs,
+    ):
         told(step.__name__.strip("_").replace("_", " "))
         with transaction.atomic():
             step(business)
@@ -91,6 +112,7 @@ def _people(b: Business) -> None:
 
 
 def _catalog(b: Business) -> None:
+    b.places = {place: make_location(place, actor=SYSTEM) for place in words.PLACES}
     for sku, name_ms, name_en, group_ms, _group_en, price, cost in words.PRODUCTS:
         values = {
             "sku": sku,
@@ -101,12 +123,13 @@ def _catalog(b: Business) -> None:
             "cost_micro": cost * 10_000,
         }
         b.products.append(add_product(values, actor=SYSTEM))
-    for code, name, discount in (
-        ("borong", {"ms": "Borong", "en": "Wholesale"}, 1500),
-        ("stokis", {"ms": "Stokis", "en": "Stockist"}, 2500),
+    for code, name, discount, least in (
+        ("borong", {"ms": "Borong", "en": "Wholesale"}, 1500, 100_000),
+        ("stokis", {"ms": "Stokis", "en": "Stockist"}, 2500, 300_000),
     ):
         prices = add_price_list(code, name, "MYR", discount_bps=discount, actor=SYSTEM)
-        change_tier(make_tier(code, name, actor=SYSTEM), price_list=prices, actor=SYSTEM)
+        tier = make_tier(code, name, actor=SYSTEM)
+        change_tier(tier, price_list=prices, minimum_order_minor=least, actor=SYSTEM)
         for product in b.products[:8]:
             low = (product.price_micro or 0) * (10_000 - discount - 500) // 10_000
             set_price(prices, product, low, from_quantity_milli=24_000, actor=SYSTEM)
@@ -116,12 +139,15 @@ def _customers(b: Business) -> None:
     tiers = {tier.code: tier for tier in Tier.objects.select_related("price_list")}
     for place, (name, state, industry) in enumerate(words.COMPANIES):
         kind, tier = ("stockist", "stokis") if place % 6 == 1 else ("company", "borong")
+        above = next((account for account in b.companies if account.kind == kind == "stockist"), None)
         seller = b.seller()
         values = {
             "name": f"{name} Sdn Bhd" if place % 3 == 0 else name,
             "kind": kind,
             "tier": tiers[tier],
             "industry": industry,
+            "code": f"STK-{place:02}" if kind == "stockist" else "",
+            "upline": above,
         }
         account = make_account(values, owner=b.people[seller], actor=b.eyes[seller])
         address = {"lines": f"{place * 3 + 2}, Jalan {industry.title()}", "city": MALAYSIAN_STATES[state]}
@@ -169,6 +195,9 @@ def _orders(b: Business) -> None:
             "buyer": buyer,
             "buyer_name": buyer.full_name,
             "channel": b.channels["shop_floor" if is_floor else "web_shop"],
+            "location": b.places[words.PLACES[0] if is_floor else words.PLACES[1]],
+            "payment_method": "COD" if not is_floor and number % 8 == 3 else "",
+            **_voucher(number, is_floor=is_floor),
             "owner": b.people["Siti Mariam"] if is_floor else None,
             "placed_on": today() - dt.timedelta(days=days_ago),
             "shipping_minor": 0 if is_floor else 1200,
@@ -176,6 +205,13 @@ def _orders(b: Business) -> None:
         order = take_order(values, _lines(b, 3), actor=SYSTEM)
         buyers.append(buyer)
         _settle(b, order, days_ago)
+
+
+def _voucher(number: int, *, is_floor: bool) -> dict[str, int]:
+    """Return what the shop and the platform give off one web order in nine, and what the platform keeps of it."""
+    if is_floor or number % 9 != 4:
+        return {}
+    return {"seller_voucher_minor": 500, "platform_voucher_minor": 800, "platform_fee_minor": 640}
 
 
 def _new_buyer(b: Business, number: int, is_floor: bool) -> Contact:
@@ -191,10 +227,39 @@ def _settle(b: Business, order: Order, days_ago: int) -> None:
     if b.chance.random() < 0.04:
         return
     paid_on = order.placed_on or today()
+    if order.payment_method:
+        _deliver(b, order, days_ago)
+        return
     take_payment(order, order.total_minor, paid_on=paid_on, method="card", actor=SYSTEM)
     if b.chance.random() < 0.05 and days_ago > 10:
         back = max(100, order.merchandise_minor // 2)
         refund_order(order, back, refunded_on=paid_on + dt.timedelta(days=5), actor=SYSTEM)
+
+
+def _deliver(b: Business, order: Order, days_ago: int) -> None:
+    """Let the courier collect, bring some parcels back, and have the newest still on their way."""
+    arrives = b.chance.randint(2, 4)
+    if days_ago <= arrives:
+        send_parcel(order, actor=SYSTEM)
+    elif b.chance.random() < 0.12:
+        return_parcel(order, actor=SYSTEM)
+    else:
+        deliver_order(order, delivered_on=today() - dt.timedelta(days=days_ago - arrives), actor=SYSTEM)
+
+
+def _stock(b: Business) -> None:
+    """Count every product at each place, last month and yesterday; some are on their way."""
+    for days_ago in (31, 1):
+        day = today() - dt.timedelta(days=days_ago)
+        for number, product in enumerate(b.products):
+            for place, share in zip(words.PLACES, (1, 6, 2), strict=True):
+                incoming = 24_000 * share if number % 5 == 2 and share > 1 else 0
+                levels = {
+                    "on_hand_milli": b.chance.randint(0, 9) * share * 1000,
+                    "incoming_milli": incoming,
+                    "expected_on": day + dt.timedelta(days=12) if incoming else None,
+                }
+                count_stock(product, levels, location=b.places[place], as_of=day, actor=SYSTEM)
 
 
 def _leads(b: Business) -> None:

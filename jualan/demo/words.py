@@ -71,6 +71,7 @@ PRODUCTS = (
     ("RT-VAS-CLY", "Pasu tanah liat", "Clay vase", "Hiasan", "Decoration", 6900, 2500),
     ("RT-MIR-ROT", "Cermin rotan", "Rattan mirror", "Hiasan", "Decoration", 18900, 8100),
 )
+PLACES = ("Kedai Bangsar", "Gudang Shah Alam", "Stor Muar")
 NEEDS = (
     ("40 set langsir, rumah contoh Setia Alam", "40 set", 1480000),
     ("Cadar homestay, 14 bilik", "14 bilik", 966000),

@@ -8,15 +8,18 @@ from django.db import transaction
 from django.db.models import Sum
 
 from jualan.accounts.actions import customer_account
+from jualan.catalog.models import Product
 from jualan.core import records
 from jualan.core.errors import RuleBroken
 from jualan.core.events import publish
 from jualan.core.money import line_total
+from jualan.core.normalise import name_key
 from jualan.core.workspace import base_currency, rate_on, today
 from jualan.people.policy import Viewer, require
 from jualan.store.models import (
     CustomerStatistics,
     Fulfilment,
+    Location,
     Order,
     OrderCredit,
     OrderLine,
@@ -24,10 +27,11 @@ from jualan.store.models import (
     Payment,
     ProductStock,
     Refund,
+    StockLevel,
 )
 from jualan.store.policy import EDIT
 from jualan.store.queries import bought_by, returned_parcels, stock_of
-from jualan.store.rules import OrdersChanged, Parcel, is_cash_on_delivery, state_of_received, statistics
+from jualan.store.rules import OrdersChanged, Parcel, StockChanged, is_cash_on_delivery, state_of_received, statistics
 
 
 def take_order(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *, actor: Viewer) -> Order:
@@ -113,6 +117,12 @@ def take_payment(
         records.change(order, actor, {"received_minor": received, "state": state}, verb="payment_taken")
         _announce([order])
     return payment
+
+
+def send_parcel(order: Order, *, actor: Viewer) -> None:
+    """Note that the parcel is on its way."""
+    require(actor, EDIT)
+    records.change(order, actor, {"fulfilment": Fulfilment.SENT}, verb="sent")
 
 
 def deliver_order(order: Order, *, delivered_on: dt.date | None = None, actor: Viewer) -> None:
@@ -206,6 +216,34 @@ def rebuild_statistics(account_ids: Sequence[int]) -> None:
     with transaction.atomic():
         CustomerStatistics.objects.filter(account_id__in=account_ids).delete()
         CustomerStatistics.objects.bulk_create(rows, batch_size=1000)
+
+
+def make_location(name: str, *, actor: Viewer) -> Location:
+    """Return the place of this name, made if there is none."""
+    require(actor, EDIT)
+    found = Location.objects.filter(name_key=name_key(name)).first()
+    return found or records.create(Location(name=name.strip(), name_key=name_key(name)), actor)
+
+
+def count_stock(
+    product: Product,
+    levels: Mapping[str, Any],
+    *,
+    location: Location | None,
+    as_of: dt.date | None = None,
+    actor: Viewer,
+) -> StockLevel:
+    """Write down what lies of a product at a place on a day. `levels`: on_hand_milli, incoming_milli, expected_on."""
+    require(actor, EDIT)
+    day = as_of or today()
+    with transaction.atomic():
+        level = StockLevel.objects.filter(product=product, location=location, as_of=day, deleted_at=None).first()
+        if level is None:
+            level = records.create(StockLevel(product=product, location=location, as_of=day, **levels), actor)
+        else:
+            records.change(level, actor, levels)
+        publish(StockChanged((product.pk,)))
+    return level
 
 
 def rebuild_stock(product_ids: Sequence[int]) -> None:

@@ -66,7 +66,7 @@ def deal_worth(here: Home) -> Iterator[Difference | None]:
 
 
 def order_totals(here: Home) -> Iterator[Difference | None]:
-    """A line is price × quantity rounded once; a document's merchandise is its lines less the discount."""
+    """A line is price × quantity rounded once; merchandise is the lines less the discount and the seller's voucher."""
     del here
     sums: dict[int, int] = defaultdict(int)
     fields = "l.id, l.order_id, l.quantity_milli, l.unit_price_micro, l.total_minor, o.currency, o.id"
@@ -78,7 +78,9 @@ def order_totals(here: Home) -> Iterator[Difference | None]:
         exact = Fraction(price * quantity * 10 ** places(currency), 10**9)
         yield _same("line_total", f"order line {pk}", half_away(exact), total)
         sums[order] += total
-    fields = "id, document, merchandise_minor, discount_minor, tax_minor, shipping_minor, total_minor"
+    fields = (
+        "id, document, merchandise_minor, discount_minor + seller_voucher_minor, tax_minor, shipping_minor, total_minor"
+    )
     for pk, document, merchandise, discount, tax, shipping, total in rows(f"SELECT {fields} FROM store_order"):  # noqa: S608
         record = f"order {pk}"
         if pk in sums and document == "order":

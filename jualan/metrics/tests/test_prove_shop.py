@@ -13,12 +13,17 @@ ORDERS = (
     "3,2026-03-01,50,a@mail.example,COD,Shipped,\n"
     "4,2026-03-01,20,b@mail.example,COD,Returned,\n"
 )
+VOUCHERS = (
+    "number,placed_on,sku,quantity,unit_price,shipping,total,seller_voucher,platform_voucher\n"
+    "5,2026-03-01,L1,2,50,6,91,5,10\n6,2026-03-01,,,,6,91,,10\n"
+)
 
 
 @pytest.fixture
 def shop(bring, work_jobs):
     bring("products", "sku,name\nL1,Lampu\n")
     bring("orders", ORDERS)
+    bring("orders", VOUCHERS, name="vouchers.csv")
     bring("payments", "order_number,paid_on,amount,reference\n1,2026-03-02,30,R1\n")
     bring(
         "stock",
