@@ -176,7 +176,7 @@ def day_of(viewer: Viewer, now: dt.datetime, as_of: dt.date, *, is_all: bool = F
 def _asked(viewer: Viewer, key: str) -> Any:
     """Return the record for which the page asks what comes next, if it is visible."""
     kind, _dash, pk = key.partition("-")
-    if kind not in wired("subjects", "SUBJECTS") or not pk.isdigit():
+    if kind not in wired("subjects", "SUBJECTS") or not pk.isdecimal():
         return None
     return visible(viewer, apps.get_model(wired("subjects", "SUBJECTS")[kind])).filter(pk=int(pk)).first()
 
@@ -256,7 +256,7 @@ def _subjects(viewer: Viewer, steps: Sequence[FollowUp]) -> dict[tuple[str, int 
 
 def _worth(subject: Any) -> int | None:
     if isinstance(subject, Opportunity):
-        return subject.base_minor if subject.base_minor is not None else subject.estimate_minor
+        return subject.worth_minor
     return getattr(subject, "value_minor", None)
 
 
@@ -289,7 +289,7 @@ def _deal_row(deal: Opportunity, since: dt.date | None) -> Row:
         url=deal.get_absolute_url(),
         who=str(deal.account or deal.contact or deal.name),
         what=f"{deal.name}, {deal.stage}",
-        minor=_worth(deal),
+        minor=deal.worth_minor,
         phone=deal.contact.phone if deal.contact else "",
         since=since,
         contact=deal.contact,

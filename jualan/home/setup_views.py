@@ -110,7 +110,7 @@ def audit_list(request: PersonRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 @require_GET

@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jualan.accounts.actions import customer_account
+from jualan.accounts.actions import add_contact, customer_account
+from jualan.accounts.models import Account
+from jualan.accounts.rules import PersonFacts
 from jualan.activities.actions import note_change
 from jualan.catalog.queries import price_for
 from jualan.core import records
@@ -31,7 +33,7 @@ from jualan.pipeline.models import (
     StageKind,
 )
 from jualan.pipeline.policy import ASSIGN, EDIT, SETUP
-from jualan.pipeline.queries import default_pipeline, first_stage, last_position
+from jualan.pipeline.queries import better_price, customer_by_key, default_pipeline, first_stage, last_position
 from jualan.pipeline.ready import NewStage, ReadyPipeline
 from jualan.pipeline.rules import Kind, Move, OpportunityWon, category_for, refusal_of, unmet_criteria
 
@@ -75,6 +77,38 @@ def add_opportunity(
     return opportunity
 
 
+@transaction.atomic
+def add_opportunity_for(
+    customer: tuple[str, str], values: Mapping[str, Any], *, actor: Viewer, stage: Stage | None = None
+) -> Opportunity:
+    """Add a deal for a customer (key, typed name); where only a name is given its contact is added too: both or neither."""
+    return add_opportunity({**values, **_customer_columns(customer, actor)}, actor=actor, stage=stage)
+
+
+@transaction.atomic
+def change_opportunity_for(
+    customer: tuple[str, str],
+    opportunity: Opportunity,
+    values: Mapping[str, Any],
+    *,
+    actor: Viewer,
+    version: int | None = None,
+) -> None:
+    """Change a deal's facts and whom it is for (key, typed name): all or nothing. An empty customer changes nobody."""
+    values = {**values, **_customer_columns(customer, actor)}
+    change_opportunity(opportunity, values, actor=actor, version=version)
+
+
+def _customer_columns(customer: tuple[str, str], actor: Viewer) -> dict[str, Any]:
+    key, name = customer
+    found = customer_by_key(actor, key)
+    if isinstance(found, Account):
+        return {"account": found}
+    if found is None and name:
+        found = add_contact(actor, PersonFacts(full_name=name)).contact
+    return {"contact": found, "account": found.account} if found else {}
+
+
 def _worth(opportunity: Opportunity) -> dict[str, int | None]:
     """Return the stored rate, the amount in base, and the estimate where no amount is stated."""
     day = opportunity.opened_on or today()
@@ -109,6 +143,14 @@ def change_opportunity(
         changed = records.change(opportunity, actor, values, version=version)
         if _MONEY & set(changed):
             records.change(opportunity, actor, _worth(opportunity), verb="worth_changed")
+
+
+def use_price(opportunity: Opportunity, *, actor: Viewer) -> bool:
+    """Take what the customer's price list proposes as the deal's amount; says whether there was anything to take."""
+    found = better_price(opportunity)
+    if found is not None:
+        change_opportunity(opportunity, {"amount_minor": found.minor}, actor=actor)
+    return found is not None
 
 
 def reestimate(opportunity: Opportunity, *, actor: Viewer) -> None:

@@ -11,7 +11,7 @@ from jualan.core.fields import DueField, MoneyField, PhoneField, QuantityField
 from jualan.core.forms import FactForm
 from jualan.core.normalise import name_key
 from jualan.pipeline.labels import CATEGORIES
-from jualan.pipeline.models import StageKind
+from jualan.pipeline.models import Pipeline, Stage, StageKind
 
 Choices = list[tuple[str, str]]
 
@@ -43,6 +43,10 @@ class OpportunityForm(forms.Form):
         """Return the columns that need no look-up."""
         names = ("name", "quantity_milli", "amount_minor", "expected_close_on", "need")
         return {name: self.cleaned_data[name] for name in names}
+
+    def whom(self) -> tuple[str, str]:
+        """Return the key of the customer that was chosen and the name that was typed; either may be empty."""
+        return self.cleaned_data["customer"], self.cleaned_data["who"]
 
 
 class OpportunityFactForm(FactForm):
@@ -141,6 +145,27 @@ class StageForm(NameForm):
             "exit_criteria": read_criteria(data["criteria"]),
         }
         return {**values, "kind": data["kind"]} if data.get("kind") else values
+
+
+def names_of(record: Pipeline | Stage) -> dict[str, str]:
+    """Return a name in both languages as `NameForm` shows it."""
+    data = record.name.data
+    if not isinstance(data, dict):
+        return {"name_en": str(data)}
+    return {"name_en": data.get("en", ""), "name_ms": data.get("ms", "")}
+
+
+def facts_of(stage: Stage) -> dict[str, Any]:
+    """Return a stage as `StageForm` shows it."""
+    chance = stage.probability_bps
+    return {
+        **names_of(stage),
+        "kind": stage.kind,
+        "probability": None if chance is None else f"{chance / 100:g}",
+        "stale_days": stage.stale_days,
+        "most_cards": stage.most_cards,
+        "criteria": written_criteria(stage.exit_criteria),
+    }
 
 
 def read_criteria(text: str) -> list[dict[str, Any]]:

@@ -38,11 +38,6 @@ def who(deal: Opportunity) -> str:
     return str(deal.account or deal.contact or "")
 
 
-def worth(deal: Opportunity) -> int | None:
-    """Return what a deal is worth in base: its amount, else the estimate."""
-    return deal.base_minor if deal.base_minor is not None else deal.estimate_minor
-
-
 def need_facts(deal: Opportunity, *, may_edit: bool) -> list[Fact]:
     """Return what the deal is about and what it is worth."""
     values: dict[str, tuple[str, Any]] = {
@@ -93,7 +88,7 @@ def amount_words(deal: Opportunity) -> str:
 
 
 def weighted_words(deal: Opportunity) -> str:
-    value = worth(deal)
+    value = deal.worth_minor
     part = None if value is None else weighted(value, deal.stage.probability_bps)
     return money_text(part, base_currency())
 
@@ -196,7 +191,7 @@ def card_of(deal: Opportunity, stage: Stage, as_of: dt.date) -> Card:
         href=deal.get_absolute_url(),
         title=deal.name,
         who=who(deal),
-        amount=card_amount(worth(deal), base_currency()),
+        amount=card_amount(deal.worth_minor, base_currency()),
         kind=lamp.value,
         step=_step_words(deal, lamp),
         age=stood,

@@ -184,6 +184,11 @@ class Opportunity(Editable, HasNextStep):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def worth_minor(self) -> int | None:
+        """What the deal is worth in the base currency: its amount, else the estimate by list price."""
+        return self.base_minor if self.base_minor is not None else self.estimate_minor
+
     def get_absolute_url(self) -> str:
         return reverse("pipeline:opportunity-detail", args=[self.pk])
 

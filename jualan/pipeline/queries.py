@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from jualan.accounts.models import Account, Contact
 from jualan.catalog.models import Product, Tier
 from jualan.catalog.queries import price_for
+from jualan.catalog.rules import is_below_minimum
 from jualan.core.errors import NotFound
 from jualan.core.money import line_total
 from jualan.core.normalise import name_key
@@ -20,7 +21,7 @@ from jualan.pipeline.models import LostReason, Opportunity, Pipeline, Stage, Sta
 from jualan.pipeline.rules import weighted
 
 WORTH = Coalesce("base_minor", "estimate_minor")
-"""What a deal is worth in the base currency: its amount, else the estimate by list price."""
+"""`Opportunity.worth_minor` in SQL."""
 
 
 def pipelines() -> QuerySet[Pipeline]:
@@ -199,7 +200,7 @@ def pipeline_by_id(pk: int | str | None) -> Pipeline:
     """Return the pipeline that an address names, or the usual one when it names none. Raises NotFound."""
     if not pk:
         return default_pipeline()
-    found = Pipeline.objects.filter(pk=int(pk)).first() if str(pk).isdigit() else None
+    found = Pipeline.objects.filter(pk=int(pk)).first() if str(pk).isdecimal() else None
     if found is None:
         raise NotFound("not_found", kind="pipeline", pk=pk)
     return found
@@ -284,9 +285,23 @@ def customers_like(viewer: Viewer, text: str) -> list[Customer]:
 def customer_by_key(viewer: Viewer, key: str) -> Account | Contact | None:
     """Return the visible account or contact of a key. Raises NotFound for one that is not visible."""
     kind, _dash, pk = key.partition("-")
-    if kind == Account.KIND and pk.isdigit():
+    if kind == Account.KIND and pk.isdecimal():
         return get_visible(viewer, Account, int(pk))
-    return get_visible(viewer, Contact, int(pk)) if kind == Contact.KIND and pk.isdigit() else None
+    return get_visible(viewer, Contact, int(pk)) if kind == Contact.KIND and pk.isdecimal() else None
+
+
+def customer_key(deal: Opportunity) -> str:
+    """Return the key of whom a deal is for, as `customer_by_key` reads it; empty for nobody."""
+    if deal.account_id:
+        return f"{Account.KIND}-{deal.account_id}"
+    return f"{Contact.KIND}-{deal.contact_id}" if deal.contact_id else ""
+
+
+def tier_by_key(viewer: Viewer, key: str) -> Tier | None:
+    """Return the tier by which the customer of a key buys."""
+    customer = customer_by_key(viewer, key)
+    account = customer.account if isinstance(customer, Contact) else customer
+    return account.tier if account else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,3 +322,21 @@ def proposal(product: Product | None, tier: Tier | None, quantity_milli: int) ->
         return None
     minor = line_total(price.unit_price_micro, quantity_milli, product.currency)
     return Proposal(price.unit_price_micro, minor, product.currency, price.reason, price.price_list)
+
+
+def better_price(deal: Opportunity) -> Proposal | None:
+    """Return what the customer's price list makes of a deal; None where that is its amount, or in another currency."""
+    found = proposal(deal.product, _tier_of(deal), deal.quantity_milli)
+    if found is None or found.currency != deal.currency or found.minor == deal.amount_minor:
+        return None
+    return found
+
+
+def tier_missed(deal: Opportunity) -> Tier | None:
+    """Return the customer's tier where the deal is worth less than the least order of that tier."""
+    tier = _tier_of(deal)
+    return tier if tier and is_below_minimum(deal.worth_minor, tier.minimum_order_minor) else None
+
+
+def _tier_of(deal: Opportunity) -> Tier | None:
+    return deal.account.tier if deal.account else None

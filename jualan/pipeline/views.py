@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jualan.accounts.actions import add_contact, change_contact
+from jualan.accounts.actions import change_contact
 from jualan.accounts.models import Account, Contact
 from jualan.accounts.queries import account_by_id, contact_by_id, source_by_id, source_choices
-from jualan.accounts.rules import PersonFacts
 from jualan.activities.queries import record_activity
 from jualan.catalog.queries import product_by_id, product_choices
-from jualan.catalog.rules import is_below_minimum
 from jualan.core.answers import done, is_for, leave_for
+from jualan.core.errors import NotFound
 from jualan.core.facts import Editing, edit_fact
 from jualan.core.lists.screen import list_page
 from jualan.core.workspace import base_currency, today
@@ -35,7 +34,8 @@ from jualan.pipeline.forms import (
     OpportunityForm,
     PriceForm,
     StageForm,
-    written_criteria,
+    facts_of,
+    names_of,
 )
 from jualan.pipeline.lists import OPPORTUNITIES
 from jualan.pipeline.models import Opportunity, Pipeline, Stage, StageKind
@@ -55,7 +55,7 @@ def opportunity_list(request: PersonRequest) -> HttpResponse:
 def opportunity_board(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     pipeline = queries.pipeline_by_id(request.GET.get("pipeline"))
-    asked = {code: request.GET[code] for code in _NARROWING if request.GET.get(code, "").isdigit()}
+    asked = {code: request.GET[code] for code in _NARROWING if request.GET.get(code, "").isdecimal()}
     narrowed, query = _narrowed(asked), _list_query(pipeline, asked)
     columns = queries.board(request.viewer, pipeline, narrowed=narrowed)
     as_of = today()
@@ -108,16 +108,14 @@ def _chips(request: PersonRequest, asked: dict[str, str]) -> list[tuple[str, str
 def opportunity_move(request: PersonRequest) -> HttpResponse:
     """Take a card to another column; the answer brings the figures of the board up to date."""
     form = MoveForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        raise NotFound("not_found", kind=Opportunity.KIND, pk=request.POST.get("id"))
     deal = queries.opportunity_page(request.viewer, form.cleaned_data["id"])
     before, stage = deal.stage, queries.stage_by_id(form.cleaned_data["stage"])
     if stage.kind == StageKind.LOST and deal.stage_kind == StageKind.OPEN:
         lost = LostForm(reasons=queries.reason_choices(), initial={"version": deal.version})
         return render(request, "pipeline/lost_dialog.html", {"deal": deal, "lost_form": lost}, status=422)
-    if actions.move_stage(deal, stage, actor=request.viewer, version=form.cleaned_data["version"]):
-        undo = reverse("pipeline:opportunity-back", args=[deal.pk])
-        text = _("%(deal)s: %(before)s to %(after)s") % {"deal": deal, "before": before, "after": stage}
-        messages.success(request, text, extra_tags=f"undo:{undo}")
+    _move(request, deal, stage, form.cleaned_data["version"])
     return _moved(request, deal, {before.pk, stage.pk})
 
 
@@ -127,7 +125,7 @@ def _moved(request: PersonRequest, deal: Opportunity, touched: set[int]) -> Http
         return done(request, reverse("pipeline:opportunity-board"))
     url = urlsplit(request.htmx.current_url_abs_path or "")
     here = {
-        code: values[0] for code, values in parse_qs(url.query).items() if code in _NARROWING and values[0].isdigit()
+        code: values[0] for code, values in parse_qs(url.query).items() if code in _NARROWING and values[0].isdecimal()
     }
     narrowed, query = _narrowed(here), _list_query(deal.pipeline, here)
     columns = queries.board(request.viewer, deal.pipeline, narrowed=narrowed, cards=0)
@@ -146,18 +144,16 @@ def opportunity_detail(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, f"pipeline/{name}.html", _page(request, deal))
 
 
-def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, Any]:
+def _page(request: PersonRequest, deal: Opportunity) -> dict[str, Any]:
     """Return what the page of a deal and its dialogs show."""
     may_edit = deal.deleted_at is None and allowed(request.viewer, EDIT, deal)
     may_edit_contact = may_edit and deal.contact is not None and allowed(request.viewer, "accounts.edit", deal.contact)
-    tier = deal.account.tier if deal.account else None
-    proposal = queries.proposal(deal.product, tier, deal.quantity_milli)
-    is_usable = proposal is not None and proposal.currency == deal.currency and proposal.minor != deal.amount_minor
+    proposal = queries.better_price(deal)
     return {
         "deal": deal,
         "is_open": deal.stage_kind == StageKind.OPEN,
         "may_edit": may_edit,
-        "worth": labels.worth(deal),
+        "worth": deal.worth_minor,
         "crumbs": [(_("Sales"), reverse("pipeline:opportunity-board")), (f"#{deal.pk}", deal.get_absolute_url())],
         "need": labels.need_facts(deal, may_edit=may_edit),
         "weighted": labels.weighted_words(deal),
@@ -165,15 +161,14 @@ def _page(request: PersonRequest, deal: Opportunity, **forms: Any) -> dict[str, 
         "steps": labels.stage_steps(deal, list(deal.pipeline.stages.all()), may_edit=may_edit),
         "criteria": labels.criteria(deal),
         "history": queries.history(deal),
-        "minimum_missed": tier if tier and is_below_minimum(labels.worth(deal), tier.minimum_order_minor) else None,
-        "proposal": proposal if is_usable else None,
-        "proposal_words": labels.proposal_words(proposal) if proposal and is_usable else "",
+        "minimum_missed": queries.tier_missed(deal),
+        "proposal": proposal,
+        "proposal_words": labels.proposal_words(proposal) if proposal else "",
         "activity": record_activity(
             request.viewer, deal, wanted=request.GET.get("kind", ""), earlier=queries.came_from(deal)
         ),
         "owners": owner_choices() if allowed(request.viewer, ASSIGN, deal) else [],
         "lost_form": LostForm(reasons=queries.reason_choices(), initial={"version": deal.version}),
-        **forms,
     }
 
 
@@ -203,9 +198,9 @@ def opportunity_create(request: PersonRequest) -> HttpResponse:
     require(request.viewer, EDIT)
     form = _form(request, initial={"who": request.GET.get("who", ""), "customer": request.GET.get("customer", "")})
     if form.is_bound and form.is_valid():
-        values = form.facts() | _looked_up(request, form) | _customer(request, form)
+        values = form.facts() | _looked_up(request, form)
         stage = queries.first_stage_of(form.cleaned_data.get("pipeline"))
-        deal = actions.add_opportunity(values, stage=stage, actor=request.viewer)
+        deal = actions.add_opportunity_for(form.whom(), values, stage=stage, actor=request.viewer)
         messages.success(request, _("Deal added."))
         return leave_for(request, deal.get_absolute_url())
     return _form_page(request, form, _("New deal"), reverse("pipeline:opportunity-board"))
@@ -223,12 +218,13 @@ def opportunity_edit(request: PersonRequest, pk: int) -> HttpResponse:
         "product": deal.product_id,
         "source": deal.source_id,
         "who": labels.who(deal),
-        "customer": _key_of(deal),
+        "customer": queries.customer_key(deal),
     }
     form = _form(request, initial=initial, is_new=False)
     if form.is_bound and form.is_valid():
-        values = form.facts() | _looked_up(request, form) | _customer(request, form)
-        actions.change_opportunity(deal, values, version=form.cleaned_data["version"], actor=request.viewer)
+        values = form.facts() | _looked_up(request, form)
+        version = form.cleaned_data["version"]
+        actions.change_opportunity_for(form.whom(), deal, values, version=version, actor=request.viewer)
         messages.success(request, _("Saved."))
         return leave_for(request, deal.get_absolute_url())
     return _form_page(request, form, deal.name, deal.get_absolute_url())
@@ -257,22 +253,6 @@ def _looked_up(request: PersonRequest, form: OpportunityForm) -> dict[str, Any]:
     }
 
 
-def _key_of(deal: Opportunity) -> str:
-    if deal.account_id:
-        return f"account-{deal.account_id}"
-    return f"contact-{deal.contact_id}" if deal.contact_id else ""
-
-
-def _customer(request: PersonRequest, form: OpportunityForm) -> dict[str, Any]:
-    """Return the customer of a form: the one that was chosen, or a new contact of the name that was typed."""
-    found = queries.customer_by_key(request.viewer, form.cleaned_data["customer"])
-    if isinstance(found, Account):
-        return {"account": found}
-    if found is None and form.cleaned_data["who"]:
-        found = add_contact(request.viewer, PersonFacts(full_name=form.cleaned_data["who"])).contact
-    return {"contact": found, "account": found.account} if found else {}
-
-
 @require_GET
 def customer_search(request: PersonRequest) -> HttpResponse:
     """Who a deal may be for, while a name is typed."""
@@ -286,10 +266,9 @@ def opportunity_price(request: PersonRequest) -> HttpResponse:
     form = PriceForm(request.GET)
     proposal, data = None, form.cleaned_data if form.is_valid() else {}
     if data.get("product"):
-        customer = queries.customer_by_key(request.viewer, data["customer"])
-        account = customer if isinstance(customer, Account) else getattr(customer, "account", None)
         product = product_by_id(request.viewer, data["product"])
-        proposal = queries.proposal(product, account.tier if account else None, data["quantity_milli"])
+        tier = queries.tier_by_key(request.viewer, data["customer"])
+        proposal = queries.proposal(product, tier, data["quantity_milli"])
     words = labels.proposal_words(proposal) if proposal else ""
     return render(request, "pipeline/price_proposal.html", {"proposal": proposal, "words": words})
 
@@ -351,12 +330,17 @@ def opportunity_back(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _move_on(request: PersonRequest, deal: Opportunity, stage: Stage) -> HttpResponse:
+    _move(request, deal, stage)
+    return done(request)
+
+
+def _move(request: PersonRequest, deal: Opportunity, stage: Stage, version: int | None = None) -> None:
+    """Move a deal and tell of it, with the way back."""
     before = deal.stage
-    if actions.move_stage(deal, stage, actor=request.viewer):
+    if actions.move_stage(deal, stage, actor=request.viewer, version=version):
         undo = reverse("pipeline:opportunity-back", args=[deal.pk])
         text = _("%(deal)s: %(before)s to %(after)s") % {"deal": deal, "before": before, "after": stage}
         messages.success(request, text, extra_tags=f"undo:{undo}")
-    return done(request)
 
 
 @require_POST
@@ -387,9 +371,7 @@ def opportunity_criterion(request: PersonRequest, pk: int, code: str) -> HttpRes
 def opportunity_use_price(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the proposed price as the deal's amount."""
     deal = queries.opportunity_page(request.viewer, pk)
-    proposal = queries.proposal(deal.product, deal.account.tier if deal.account else None, deal.quantity_milli)
-    if proposal is not None and proposal.currency == deal.currency:
-        actions.change_opportunity(deal, {"amount_minor": proposal.minor}, actor=request.viewer)
+    if actions.use_price(deal, actor=request.viewer):
         messages.success(request, _("Amount: %(amount)s") % {"amount": labels.amount_words(deal)})
     return done(request)
 
@@ -461,17 +443,8 @@ def _setup_page(request: PersonRequest, *, status: int = 200, **bound: Any) -> H
     return render(request, "pipeline/setup.html", context, status=status)
 
 
-def _names(record: Pipeline | Stage) -> dict[str, str]:
-    data = record.name.data
-    return (
-        {"name_en": data.get("en", ""), "name_ms": data.get("ms", "")}
-        if isinstance(data, dict)
-        else {"name_en": str(data)}
-    )
-
-
 def _name_form(pipeline: Pipeline, bound: dict[str, Any]) -> NameForm:
-    return bound.get(f"name-{pipeline.pk}") or NameForm(initial=_names(pipeline), prefix=f"name-{pipeline.pk}")
+    return bound.get(f"name-{pipeline.pk}") or NameForm(initial=names_of(pipeline), prefix=f"name-{pipeline.pk}")
 
 
 def _new_stage(pipeline: Pipeline, bound: dict[str, Any]) -> StageForm:
@@ -479,18 +452,9 @@ def _new_stage(pipeline: Pipeline, bound: dict[str, Any]) -> StageForm:
 
 
 def _stage_form(stage: Stage, bound: dict[str, Any], data: Any = None) -> StageForm:
-    if found := bound.get(f"stage-{stage.pk}"):
-        return found  # type: ignore[no-any-return] # a StageForm that was refused
-    chance = stage.probability_bps
-    initial = {
-        **_names(stage),
-        "kind": stage.kind,
-        "probability": None if chance is None else f"{chance / 100:g}",
-        "stale_days": stage.stale_days,
-        "most_cards": stage.most_cards,
-        "criteria": written_criteria(stage.exit_criteria),
-    }
-    return StageForm(data, initial=initial, kinds=labels.STATES, is_kind_open=False, prefix=f"stage-{stage.pk}")
+    return bound.get(f"stage-{stage.pk}") or StageForm(
+        data, initial=facts_of(stage), kinds=labels.STATES, is_kind_open=False, prefix=f"stage-{stage.pk}"
+    )
 
 
 @require_POST

@@ -422,7 +422,7 @@ def selected(request: HttpRequest, spec: ListSpec, rows: QuerySet[Any]) -> Query
         fields = list(FieldDefinition.objects.filter(kind=spec.kind, retired_at__isnull=True))
         query = request.GET
         return asking.narrow(rows, asking.read(query, spec, fields), spec, fields)
-    return rows.filter(pk__in=[int(pk) for pk in request.POST.getlist("id") if pk.isdigit()])
+    return rows.filter(pk__in=[int(pk) for pk in request.POST.getlist("id") if pk.isdecimal()])
 
 
 def bulk_verb(spec: ListSpec, code: str) -> Bulk | None:

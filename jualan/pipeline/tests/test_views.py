@@ -94,6 +94,16 @@ def test_card_put_on_lost_asks_why_and_stays(rep_client, cast):
     assert deal.stage_kind == "open"
 
 
+@pytest.mark.parametrize("sent", [{}, {"id": "x", "stage": "1"}])
+def test_move_that_names_no_deal_is_not_found(rep_client, sent):
+    assert rep_client.post(reverse("pipeline:opportunity-move"), sent).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["owner=²", "source=²", "pipeline=²"])
+def test_board_of_a_number_that_is_none_breaks_nothing(rep_client, query):
+    assert rep_client.get(f"{reverse('pipeline:opportunity-board')}?{query}").status_code in {200, 404}
+
+
 def test_moving_an_invisible_deal_is_not_found(rep_client, cast):
     deal = make_deal(cast, owner="other_rep")
 
