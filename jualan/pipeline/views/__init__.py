@@ -1,0 +1,1 @@
+"""Deals on the screen, a file a screen."""
