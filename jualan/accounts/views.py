@@ -39,7 +39,7 @@ def account_detail(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "contacts": queries.contacts_of(request.viewer, account),
-        "upline": visible(request.viewer, Account).filter(pk=account.upline_id).first(),
+        "upline": visible(request.viewer, Account).filter(pk=account.upline_id or 0).first(),
         "downline": visible(request.viewer, Account).filter(upline=account).order_by("name_key", "pk")[:20],
         "base": base_currency(),
         "address": account.addresses.order_by("pk").first(),

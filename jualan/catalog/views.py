@@ -146,7 +146,7 @@ def tier_edit(request: PersonRequest, pk: int) -> HttpResponse:
     tier = queries.tier_by_id(pk)
     form = TierForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["minimum"][0] if "minimum" in form.errors else _("Not saved."))
+        messages.error(request, " ".join(str(told) for errors in form.errors.values() for told in errors))
         return redirect("catalog:price-list-list")
     chosen = form.cleaned_data["price_list"]
     price_list = queries.price_list_by_id(request.viewer, chosen) if chosen else None

@@ -19,6 +19,7 @@ KINDS: Mapping[str, Any] = {
     "products": _("Products"),
     "orders": _("Orders"),
     "payments": _("Payments"),
+    "store.payment": _("Payment"),
     "stock": _("Stock"),
     "checkouts": _("Abandoned checkouts"),
     "costs": _("Costs"),

@@ -31,6 +31,7 @@ REASONS: Mapping[str, Any] = {
     "pending": gettext_lazy("not paid yet"),
     "voided": gettext_lazy("voided"),
     "cancelled": gettext_lazy("cancelled"),
+    "returned": gettext_lazy("paid on delivery and returned to the sender"),
     "zero_value": gettext_lazy("without any value"),
 }
 

@@ -15,7 +15,7 @@ from jualan.core.events import publish
 from jualan.core.money import line_total
 from jualan.core.normalise import name_key
 from jualan.core.workspace import base_currency, rate_on, today
-from jualan.people.policy import Viewer, require
+from jualan.people.policy import SYSTEM, Viewer, require
 from jualan.store.models import (
     CustomerStatistics,
     Fulfilment,
@@ -270,5 +270,8 @@ def recount_received(order_ids: Sequence[int]) -> None:
     for order in orders:
         order.received_minor = received.get(order.pk, 0)
         order.state = state_of_received(order.state, order.received_minor, order.total_minor)
+        if order.import_run_id is None:
+            told = {"received_minor": [None, order.received_minor], "state": [None, order.state]}
+            records.audit("payment_removed", order, SYSTEM, told)
     Order.objects.bulk_update(orders, ["received_minor", "state"], batch_size=500)
     _announce(orders)

@@ -159,7 +159,7 @@ def _fees(moved: Sequence[Paid], known: Mapping[int, Sale]) -> dict[int, int]:
     """Return payment → what the platform kept: the whole fee goes with the first money that came in for its order."""
     firsts: dict[int, int] = {}
     for paid in sorted(moved, key=lambda paid: (paid.day, paid.id)):
-        if paid.order in known and paid.minor and paid.minor > 0:
+        if paid.order is not None and paid.order in known and (paid.minor or 0) > 0:
             firsts.setdefault(paid.order, paid.id)
     return {first: known[order].fee for order, first in firsts.items() if known[order].fee}
 

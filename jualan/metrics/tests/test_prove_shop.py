@@ -3,7 +3,12 @@
 import pytest
 from django.db import connection
 
+from jualan.accounts.actions import make_account
+from jualan.core.imports.reverting import revert_run
+from jualan.core.models import ImportRun
 from jualan.metrics.prove.records import prove_records
+from jualan.people.policy import SYSTEM
+from jualan.store.actions import take_order
 from jualan.store.models import Order
 
 ORDERS = (
@@ -72,3 +77,18 @@ def test_money_of_a_parcel_on_its_way_is_found(shop):
         cursor.execute("UPDATE store_order SET delivered_on = NULL, fulfilment = 'sent' WHERE number = '2'")
 
     assert [check for check, _expected, _found in found()] == ["collected_on"]
+
+
+def test_payments_of_a_file_for_an_order_that_was_typed(bring, work_jobs):
+    account = make_account({"name": "Hotel Seri"}, owner=None, actor=SYSTEM)
+    lamp = {"title": "Lamp", "quantity_milli": 1000, "unit_price_micro": 80_000_000}
+    take_order({"number": "H1", "account": account}, [lamp], actor=SYSTEM)
+    outcome = bring("payments", "order_number,paid_on,amount\nH1,2026-03-02,30\n")
+    work_jobs()
+    assert found() == []
+
+    revert_run(ImportRun.objects.get(pk=outcome.import_id))
+    work_jobs()
+
+    assert found() == []
+    assert Order.objects.values_list("state", "received_minor").get() == ("outstanding", 0)

@@ -11,6 +11,7 @@ from jualan.core.events import publish
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
 from jualan.core.imports.rates import Rates
 from jualan.core.imports.rows import Entry, key_text
+from jualan.core.models import AuditEntry
 from jualan.core.normalise import name_key
 from jualan.store.models import Order, Payment
 from jualan.store.rules import OrdersChanged, PaymentsRemoved, state_of_received
@@ -118,9 +119,25 @@ class PaymentWriter:
             self._shrink(new.derived, new.repaid - old.repaid, -1)
             state = state_of_received(order.state, received, order.total_minor)
             changes[order.pk] = {"received_minor": received, "state": state}
+        self._write_down(orders, changes)
         self.run.change("order", self.run.journal.change(Order, changes))
         if accounts := {order.account_id for order in orders if order.account_id}:
             publish(OrdersChanged(tuple(sorted(accounts))))
+
+    def _write_down(self, orders: Sequence[Order], changes: dict[int, dict[str, Any]]) -> None:
+        """Orders that people typed tell in their own audit what a file changed of their money."""
+        rows = [
+            (
+                "payment_taken",
+                Order.KIND,
+                order.pk,
+                {name: [getattr(order, name), value] for name, value in new.items()},
+            )
+            for order in orders
+            if order.import_run_id is None and (new := changes[order.pk])
+        ]
+        constants = {"actor_id": self.run.actor_id}
+        insert_rows(AuditEntry, ("verb", "kind", "record_id", "changes"), rows, constants=constants)
 
     def _shrink(self, derived: Sequence[Payment], by: int, sign: int) -> int:
         """Take an amount from the payments in (sign 1) or back (-1) that were worked out; return what is left of them."""
