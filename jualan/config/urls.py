@@ -5,13 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jualan.config.api import api
 from jualan.core.styleguide import styleguide
-from jualan.people import public_urls
+from jualan.people import public_urls, public_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jualan.home.urls")),
     path("", include("jualan.people.urls")),
     path("account/", include("jualan.config.sign_in_urls")),
     path("invitation/", include("jualan.people.public_urls")),
+    path("begin/<str:signature>/", public_views.begin, name="begin"),
     path("tablet/", include(public_urls.tablet)),
     path("demo/", include("jualan.demo.urls")),
     path("leads/", include("jualan.leads.urls")),

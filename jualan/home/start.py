@@ -15,6 +15,7 @@ from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.models import ImportRun
 from jualan.core.workspace import workspace
 from jualan.people.actions import add_user, change_workspace, invite_user
+from jualan.people.actions.first_person import BEGUN
 from jualan.people.models import Role, User
 from jualan.people.policy import Viewer, allowed, require
 from jualan.pipeline.actions import take_ready_pipeline
@@ -57,6 +58,11 @@ def steps_waiting(viewer: Viewer) -> int:
     home = workspace()
     is_theirs = bool(home.start) and home.set_up_at is None and allowed(viewer, PERMISSION)
     return sum(step.waits for step in steps()) if is_theirs else 0
+
+
+def is_fresh(viewer: Viewer) -> bool:
+    """Say whether this person has opened an empty home and not yet seen a step of its first run."""
+    return set(workspace().start) == {BEGUN} and steps_waiting(viewer) > 0
 
 
 def settle(code: str, standing: str, *, actor: Viewer) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ _SHOWN = 12
 
 @require_GET
 def today(request: PersonRequest) -> HttpResponse:
+    if start.is_fresh(request.viewer):
+        return redirect("home:start")
     as_of, is_all = workspace_today(), request.GET.get("whose") == "all"
     asking = request.GET.get("next", "")
     day = queries.day_of(request.viewer, timezone.now(), as_of, is_all=is_all, asking=asking)

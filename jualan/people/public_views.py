@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from jualan.core.errors import RuleBroken
 from jualan.core.labels import refusal_text
@@ -39,6 +39,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             except RuleBroken as refusal:
                 form.add_error(None, refusal_text(refusal))
         return _invitation_page(request, found, form)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def begin(request: HttpRequest, signature: str) -> HttpResponse:
+    """Open a home in which nobody can sign in yet: its owner is made and chooses how to sign in."""
+    try:
+        return redirect("invitation:accept", actions.make_owner(signature))
+    except RuleBroken:
+        return render(request, "people/invitation_over.html", status=410)
 
 
 def _accepted(request: HttpRequest, token: str, given: dict[str, Any]) -> HttpResponse:

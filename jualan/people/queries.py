@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -203,3 +204,10 @@ def counter_people() -> list[tuple[int, str]]:
 
 def has_pin(person: User) -> bool:
     return Pin.objects.filter(user=person).exists()
+
+
+def may_anyone_sign_in() -> bool:
+    """Say whether some active person has chosen a password or a passkey."""
+    rows = User.objects.filter(is_active=True)
+    has_password = rows.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return has_password.exists() or Authenticator.objects.filter(user__in=rows).exists()

@@ -5,6 +5,8 @@ BIRTH = (
     "jualan.leads.actions.make_default_statuses",
     "jualan.pipeline.actions.make_default_pipeline",
 )
+FIRST_ADDRESS = "jualan.people.actions.first_address"
+"""The function that returns where to begin in a home that nobody can sign in to yet."""
 MONEY = (
     "jualan.catalog.models.Product",
     "jualan.store.models.Order",

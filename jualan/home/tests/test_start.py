@@ -4,15 +4,18 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from jualan.accounts.models import Account, Contact
 from jualan.activities.models import FollowUp
 from jualan.core.models import Batch, ImportRun
 from jualan.core.workspace import forget_workspace, today, workspace
-from jualan.home import found, import_sets
+from jualan.home import found, import_sets, start
+from jualan.people.actions import add_user, first_address, make_owner
 from jualan.people.models import Invitation, Role, User
-from jualan.people.policy import viewer_of
+from jualan.people.policy import SYSTEM, viewer_of
+from jualan.people.rules import PRESETS
 from jualan.pipeline.models import Pipeline
 from jualan.store.models import Order
 from tests.cast import make_person
@@ -244,3 +247,35 @@ def test_steps_passed_over_wait_until_the_last_one_ends_the_first_run(boss):
     assert ended.headers["Location"] == reverse("home:today")
     assert workspace().set_up_at is not None
     assert f'href="{reverse("home:start")}"' not in boss.get(reverse("home:today")).content.decode()
+
+
+def test_an_empty_home_is_opened_by_its_own_link_which_leads_to_the_first_run(db, client):
+    path = first_address()
+    chosen = {
+        "full_name": "Aishah Rahman",
+        "language": "en",
+        "login": "012-388 4170",
+        "password": "a long pass phrase 7",
+    }
+
+    lost = client.get(path).headers["Location"]
+    link = client.get(path).headers["Location"]
+    answers = [client.get("/begin/guessed/"), client.get(lost), client.post(link, chosen), Client().get(path)]
+    owner = User.objects.get()
+
+    assert [answer.status_code for answer in answers] == [410, 410, 302, 410]
+    assert (owner.full_name, owner.phone, first_address()) == ("Aishah Rahman", "+60123884170", "")
+    assert start.is_fresh(viewer_of(owner))
+    start.settle("business", start.SKIPPED, actor=viewer_of(owner))
+    assert not start.is_fresh(viewer_of(owner))
+    assert start.steps_waiting(viewer_of(owner)) == 5
+
+
+def test_a_home_whose_people_cannot_sign_in_is_opened_by_its_administrator(db, client):
+    add_user("Came By File", roles=[Role.REP], actor=SYSTEM)
+
+    make_owner(first_address().strip("/").split("/")[-1])
+
+    assert sorted(User.objects.values_list("role_rows__role", flat=True).distinct()) == sorted(
+        {Role.REP, Role.SALES_MANAGER, *PRESETS["small_team"]}
+    )

@@ -1,5 +1,6 @@
 """Every write about people, one file a noun."""
 
+from jualan.people.actions.first_person import first_address, make_owner
 from jualan.people.actions.invitations import INVITATION_DAYS, accept_invitation, invite_user, revoke_invitation
 from jualan.people.actions.places import change_owner, make_team, place_member
 from jualan.people.actions.sessions import end_sessions
@@ -40,9 +41,11 @@ __all__ = [
     "end_sessions",
     "enrol_tablet",
     "enter_pin",
+    "first_address",
     "forget_second_factor",
     "give_preset",
     "invite_user",
+    "make_owner",
     "make_tablet",
     "make_team",
     "make_token",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jualan.core.commands import Verb
 from jualan.core.database import require_migrated
 from jualan.core.serving import is_loopback, serve
+from jualan.core.wiring import function, wired
 
 
 def add_serving(parser: CommandParser) -> None:
@@ -49,6 +50,8 @@ class Command(Verb):
         if is_near:
             self.aside(terminal_code(address))
             self.aside(_("Scan it with a phone in the same network. What is typed there travels unencrypted."))
+        if path := function(wired("birth", "FIRST_ADDRESS"))():
+            self.aside(_("Nobody can sign in here yet. Begin with this link: %(url)s") % {"url": address + path})
 
     def tell_waiting(self) -> None:
         self.aside(
