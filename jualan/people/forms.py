@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jualan.core.fields import PhoneField
@@ -100,6 +101,7 @@ class SignInForm(LoginForm):
         self.fields["login"] = forms.CharField(
             label=_("Phone or e-mail"), max_length=254, widget=forms.TextInput(attrs=look)
         )
+        self.fields["password"].widget.attrs.pop("placeholder", None)
         self.order_fields(["login", "password"])
 
     def user_credentials(self) -> dict[str, str]:
@@ -197,7 +199,9 @@ class TabletForm(forms.Form):
         label=_("Locks by itself after"),
         coerce=int,
         initial=5,
-        choices=[(minutes, _("%(minutes)s minutes") % {"minutes": minutes}) for minutes in (2, 5, 10, 15)],
+        choices=lambda: [
+            (minutes, gettext("%(minutes)s minutes") % {"minutes": minutes}) for minutes in (2, 5, 10, 15)
+        ],
     )
 
 
