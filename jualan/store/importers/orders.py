@@ -18,10 +18,22 @@ from jualan.core.imports.rows import TOLD, Entry, RowRefused, key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.people.bulk import PeopleByWord
 from jualan.store.importers.buyers import Buyers, connection_of
-from jualan.store.importers.documents import ADDED_UP, DocumentFacts, Line, read_document
+from jualan.store.importers.documents import DocumentFacts, Line, read_document
+from jualan.store.importers.order_parts import (
+    MONEY_CELLS,
+    collected,
+    credits_of,
+    fulfilment_of,
+    kept_state,
+    parcel_of,
+    payments_of,
+    refunds_of,
+    tells_parcel_only,
+    told_state,
+)
 from jualan.store.importers.places import LocationsByWord
-from jualan.store.models import Fulfilment, Order, OrderCredit, OrderLine, OrderState, Payment, Refund
-from jualan.store.rules import OrdersChanged, Parcel, fulfilment_of_word, is_cash_on_delivery, state_of_word
+from jualan.store.models import Order, OrderCredit, OrderLine, Payment, Refund
+from jualan.store.rules import OrdersChanged, is_cash_on_delivery
 
 COLUMNS = (
     "number",
@@ -104,10 +116,7 @@ REFUND_COLUMNS = (
     "refunded_on",
     "is_day_stated",
 )
-MONEY_CELLS = frozenset({"total", "outstanding", "refunded", "paid_on", "status", *ADDED_UP})
-PARCEL_CELLS = frozenset({"payment_method", "fulfilment_status", "delivered_on"})
 CREDIT_COLUMNS = ("order_id", "user_id", "share_bps")
-WHOLE_BPS = 10_000
 
 
 class OrderWriter:
@@ -158,12 +167,12 @@ class OrderWriter:
         currency = next((row["currency"] for row in rows if "currency" in row), "")
         currency = currency or self.run.options.currency.upper() or self.run.base_currency
         first = {code: value for row in reversed(rows) for code, value in row.items()}
-        parcel = _parcel(first, before)
+        parcel = parcel_of(first, before)
         facts = read_document(
             rows,
             currency=currency,
             is_marked_plain=self.run.file_facts["has_plain_numbers"],
-            told_state=_told_state(first.get("status" + TOLD, "")) or _kept_state(first, before, parcel),
+            told_state=told_state(first.get("status" + TOLD, "")) or kept_state(first, before, parcel),
             has_terms="terms" in first,
             parcel=parcel,
         )
@@ -180,8 +189,8 @@ class OrderWriter:
         except Ambiguous as word:
             item.refuse("ambiguous_channel", "channel", word)
             return
-        if before is not None and _tells_parcel_only(item):
-            item.given["columns"] |= _collected(parcel, before)
+        if before is not None and tells_parcel_only(item):
+            item.given["columns"] |= collected(parcel, before)
 
     def _columns(self, item: Item, first: dict[str, Any], facts: DocumentFacts, currency: str) -> dict[str, Any]:
         placed = first.get("placed_on")
@@ -209,7 +218,7 @@ class OrderWriter:
             "delivered_on": first["delivered_on"].day if "delivered_on" in first else None,
             "payment_method": first.get("payment_method", ""),
             "fulfilment_status": first.get("fulfilment_status", ""),
-            "fulfilment": _fulfilment(first),
+            "fulfilment": fulfilment_of(first),
             "status": facts.status,
             "state": facts.state,
             "currency": currency,
@@ -257,9 +266,9 @@ class OrderWriter:
         for pk, item in zip(ids, items, strict=True):
             item.record_id, item.result = pk, CREATED
             lines += self._lines(item)
-            payments += _payments(item)
-            refunds += _refunds(item)
-            credited += _credits(item)
+            payments += payments_of(item)
+            refunds += refunds_of(item)
+            credited += credits_of(item)
         insert_rows(OrderLine, LINE_COLUMNS, lines)
         insert_rows(Payment, PAYMENT_COLUMNS, payments, constants=self._derived())
         insert_rows(Refund, REFUND_COLUMNS, refunds, constants={"import_run_id": self.run.run_id})
@@ -332,7 +341,7 @@ class OrderWriter:
             found["owner_id"] = columns["owner_id"]
         if item.given["facts"].lines or MONEY_CELLS & first.keys():
             found |= self._money(item)
-        elif _tells_parcel_only(item):
+        elif tells_parcel_only(item):
             found |= {name: columns[name] for name in ("state", "received_minor")}
         return found
 
@@ -366,20 +375,20 @@ class OrderWriter:
                 is_changed = True
         if wanted.get("staff_id", before["staff_id"]) != before["staff_id"]:
             journal.remove(OrderCredit, OrderCredit.objects.filter(order=pk).values_list("pk", flat=True))
-            journal.add(OrderCredit, CREDIT_COLUMNS, _credits(item))
+            journal.add(OrderCredit, CREDIT_COLUMNS, credits_of(item))
             is_changed = True
         moved = {
             name for name in ("received_minor", "refunded_minor") if wanted.get(name, before[name]) != before[name]
         }
         if moved or (item.key and "received_minor" in wanted):
             is_changed |= self._state_anew(
-                Payment.objects.filter(order=pk, is_derived=True), PAYMENT_COLUMNS, _payments(item), **self._derived()
+                Payment.objects.filter(order=pk, is_derived=True), PAYMENT_COLUMNS, payments_of(item), **self._derived()
             )
-            if not _tells_parcel_only(item):
+            if not tells_parcel_only(item):
                 is_changed |= self._state_anew(
                     Refund.objects.filter(order=pk, import_run__isnull=False),
                     REFUND_COLUMNS,
-                    _refunds(item),
+                    refunds_of(item),
                     import_run_id=self.run.run_id,
                 )
         return is_changed
@@ -399,93 +408,6 @@ def announce_removal(order_ids: Sequence[int]) -> None:
     accounts = Order.objects.filter(pk__in=order_ids, account__isnull=False).values_list("account_id", flat=True)
     if found := tuple(sorted(set(accounts))):
         publish(OrdersChanged(found))
-
-
-def _payments(item: Item) -> list[tuple[Any, ...]]:
-    """What came in on the day it was paid or collected, else the order's; what went back on the order's day."""
-    columns, facts, parcel = item.given["columns"], item.given["facts"], item.given["parcel"]
-    paid = item.given["first"].get("paid_on")
-    stated_day = parcel.delivered_on if is_cash_on_delivery(parcel.method) else None
-    stated_day = stated_day or (paid.day if paid else None)
-    day = stated_day or columns["placed_on"]
-    if day is None:
-        return []
-    money = (columns["currency"], columns["rate_micro"])
-    found: list[tuple[Any, ...]] = []
-    if received := item.given.get("received_minor", columns["received_minor"]):
-        found.append((item.record_id, received, *money, day, stated_day is not None))
-    if refunded := item.given.get("repaid_minor", columns["refunded_minor"]):
-        back_on = columns["placed_on"] or day
-        found.append((item.record_id, -refunded, *money, back_on, facts.is_refund_dated))
-    return found
-
-
-def _refunds(item: Item) -> list[tuple[Any, ...]]:
-    columns, facts = item.given["columns"], item.given["facts"]
-    day = columns["placed_on"] or (item.given["first"]["paid_on"].day if "paid_on" in item.given["first"] else None)
-    refunded = item.given.get("refunded_minor", facts.refund)
-    if not refunded or day is None:
-        return []
-    share = min(refunded, facts.refund_merchandise)
-    return [(item.record_id, refunded, share, columns["currency"], columns["rate_micro"], day, facts.is_refund_dated)]
-
-
-def _fulfilment(first: dict[str, Any]) -> str:
-    """Where the parcel is: the meaning told for its word, else that of the word."""
-    told, word = first.get("fulfilment_status" + TOLD, ""), first.get("fulfilment_status", "")
-    return told if told in Fulfilment.values else fulfilment_of_word(told or word)
-
-
-def _parcel(first: dict[str, Any], before: dict[str, Any] | None) -> Parcel:
-    """How it is paid and where it is, by this file or by what was known."""
-    known = before or {"payment_method": "", "fulfilment": "", "delivered_on": None}
-    return Parcel(
-        method=first.get("payment_method") or known["payment_method"],
-        fulfilment=_fulfilment(first) or known["fulfilment"],
-        delivered_on=first["delivered_on"].day if "delivered_on" in first else known["delivered_on"],
-    )
-
-
-def _tells_parcel_only(item: Item) -> bool:
-    """Whether a file says where the parcel of a cash-on-delivery order is, and nothing of its money."""
-    first = item.given["first"]
-    says_money = item.given["facts"].lines or MONEY_CELLS & first.keys()
-    return bool(not says_money and PARCEL_CELLS & first.keys() and is_cash_on_delivery(item.given["parcel"].method))
-
-
-def _collected(parcel: Parcel, before: dict[str, Any]) -> dict[str, Any]:
-    """What a known order's parcel says of its money: all of it came in once delivered, none before."""
-    state = parcel.state(before["state"])
-    kept = ("currency", "rate_micro", "total_minor", "refunded_minor", "placed_on", "placed_at")
-    received = (
-        0 if parcel.is_collected_later else before["total_minor"] if state == "paid" else before["received_minor"]
-    )
-    return {name: before[name] for name in kept} | {"state": state, "received_minor": received}
-
-
-def _credits(item: Item) -> list[tuple[Any, ...]]:
-    """The whole order counts for who served, else for its owner; a house order for nobody."""
-    columns = item.given["columns"]
-    user = columns["staff_id"] or columns["owner_id"]
-    return [] if user is None else [(item.record_id, user, WHOLE_BPS)]
-
-
-def _kept_state(first: dict[str, Any], before: dict[str, Any] | None, parcel: Parcel) -> str:
-    """The state of a known order whose word has not changed; one that follows from its balance is worked out anew."""
-    if before is None or "outstanding" in first:
-        return ""
-    unsaid = before["status"] if is_cash_on_delivery(parcel.method) else ""
-    if first.get("status", unsaid) != before["status"]:
-        return ""
-    return str(before["state"])
-
-
-def _told_state(word: str) -> str:
-    """The meaning that a person gave to a status word: a state, or a word whose state is known."""
-    if not word:
-        return ""
-    plain = "_".join(word.casefold().split())
-    return plain if plain in OrderState.values else state_of_word(word)
 
 
 def _written(run: RunContext, entry: Entry, code: str) -> str:
