@@ -3,12 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from jualan.catalog.models import Product
 from jualan.catalog.queries import categories, category_choices
 from jualan.core.fields import MoneyField, QuantityField, UnitPriceField
 from jualan.core.workspace import base_currency
+
+CODE_HINT = _("What files call it; made from the name if left empty.")
+
+
+class CodedForm(forms.Form):
+    """A thing with a name and a code of its own, made from the name where none was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        code = data.get("code") or slugify(data.get("name_ms") or data.get("name_en") or "")[:40]
+        if not code and "code" not in self.errors:
+            self.add_error("code", _("Type a code of Latin letters and digits."))
+        return {**data, "code": code}
 
 
 class ProductForm(forms.Form):
@@ -66,12 +80,12 @@ class PriceForm(forms.Form):
         self.fields["price_list"].choices = lists  # type: ignore[attr-defined] # a choice field
 
 
-class PriceListForm(forms.Form):
+class PriceListForm(CodedForm):
     """A new price list."""
 
     name_ms = forms.CharField(label=_("Name in Malay"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
-    code = forms.SlugField(label=_("Code"), max_length=40)
+    code = forms.SlugField(label=_("Code"), max_length=40, required=False, help_text=CODE_HINT)
     discount = forms.DecimalField(label=_("General discount in %"), min_value=0, max_value=100, required=False)
 
     def facts(self) -> dict[str, Any]:
@@ -91,7 +105,7 @@ class TierForm(forms.Form):
     minimum = MoneyField(required=False)
 
 
-class NewTierForm(forms.Form):
+class NewTierForm(CodedForm):
     name_ms = forms.CharField(label=_("Name in Malay"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
-    code = forms.SlugField(label=_("Code"), max_length=40)
+    code = forms.SlugField(label=_("Code"), max_length=40, required=False, help_text=CODE_HINT)

@@ -1,6 +1,6 @@
 """Reads of products and prices; what a product costs is selected only for those who may see it."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from jualan.catalog.models import Category, Price, PriceList, Product, Tier
 from jualan.catalog.policy import COST
@@ -22,6 +22,11 @@ def product_by_id(viewer: Viewer, pk: int, *, with_trash: bool = False) -> Produ
 
 def price_lists(viewer: Viewer) -> QuerySet[PriceList]:
     return visible(viewer, PriceList).order_by("code")
+
+
+def counted_price_lists(viewer: Viewer) -> QuerySet[PriceList]:
+    """Return the price lists with `price_count`, how many prices of its own each holds."""
+    return price_lists(viewer).annotate(price_count=Count("prices"))
 
 
 def categories() -> QuerySet[Category]:

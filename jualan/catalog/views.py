@@ -1,5 +1,7 @@
 """Products, price lists and tiers on the screen."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jualan.catalog import actions, queries
 from jualan.catalog.forms import NewTierForm, PriceForm, PriceListForm, ProductForm, TierForm
 from jualan.catalog.lists import PRODUCTS
+from jualan.catalog.models import Product
 from jualan.catalog.policy import COST, EDIT, VIEW
 from jualan.core.lists.screen import list_page
 from jualan.people.middleware import PersonRequest
@@ -25,13 +28,22 @@ def product_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 def product_detail(request: PersonRequest, pk: int) -> HttpResponse:
     product = queries.product_by_id(request.viewer, pk)
-    context = {
+    form = PriceForm(lists=queries.price_list_choices(request.viewer))
+    return render(request, _template(request, "catalog/product_detail.html"), _product(request, product, form))
+
+
+def _product(request: PersonRequest, product: Product, form: PriceForm) -> dict[str, Any]:
+    return {
         "product": product,
         "may_see_cost": allowed(request.viewer, COST),
         "prices": queries.prices_of(product),
-        "price_form": PriceForm(lists=queries.price_list_choices(request.viewer)),
+        "price_form": form,
+        "crumbs": [(_("Products"), reverse("catalog:product-list"))],
     }
-    return render(request, "catalog/product_detail.html", context)
+
+
+def _template(request: PersonRequest, name: str) -> str:
+    return f"{name}#panel" if "panel" in (request.htmx.target or "") else name
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,8 +89,7 @@ def product_price(request: PersonRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Price set."))
         return redirect(product)
-    context = {"product": product, "prices": queries.prices_of(product), "price_form": form}
-    return render(request, "catalog/product_detail.html", context, status=422)
+    return render(request, "catalog/product_detail.html", _product(request, product, form), status=422)
 
 
 @require_POST
@@ -114,30 +125,38 @@ def price_list_list(request: PersonRequest) -> HttpResponse:
         actions.add_price_list(**form.facts(), actor=request.viewer)
         messages.success(request, _("Price list added."))
         return redirect("catalog:price-list-list")
+    return _price_lists(request, form, NewTierForm())
+
+
+def _price_lists(request: PersonRequest, form: PriceListForm, tier_form: NewTierForm) -> HttpResponse:
     context = {
         "form": form,
-        "tier_form": NewTierForm(),
-        "lists": queries.price_lists(request.viewer),
+        "tier_form": tier_form,
+        "lists": queries.counted_price_lists(request.viewer),
         "tiers": queries.tiers(),
         "base": queries.currency(),
     }
-    return render(request, "catalog/price_list_list.html", context, status=422 if form.is_bound else 200)
+    is_refused = form.is_bound or tier_form.is_bound
+    return render(request, "catalog/price_list_list.html", context, status=422 if is_refused else 200)
 
 
 @require_GET
 def price_list_detail(request: PersonRequest, pk: int) -> HttpResponse:
     price_list = queries.price_list_by_id(request.viewer, pk)
     prices = price_list.prices.select_related("product").order_by("product__name_key", "from_quantity_milli")
-    return render(request, "catalog/price_list_detail.html", {"price_list": price_list, "prices": prices})
+    crumbs = [(_("Price lists"), reverse("catalog:price-list-list"))]
+    context = {"price_list": price_list, "prices": prices, "crumbs": crumbs}
+    return render(request, _template(request, "catalog/price_list_detail.html"), context)
 
 
 @require_POST
 def tier_create(request: PersonRequest) -> HttpResponse:
     form = NewTierForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        actions.make_tier(data["code"], {"ms": data["name_ms"], "en": data["name_en"]}, actor=request.viewer)
-        messages.success(request, _("Tier added."))
+    if not form.is_valid():
+        return _price_lists(request, PriceListForm(), form)
+    data = form.cleaned_data
+    actions.make_tier(data["code"], {"ms": data["name_ms"], "en": data["name_en"]}, actor=request.viewer)
+    messages.success(request, _("Tier added."))
     return redirect("catalog:price-list-list")
 
 
