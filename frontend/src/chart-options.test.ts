@@ -20,3 +20,19 @@ test("draws on the theme's colours, the target dashed, the tooltip without HTML"
   assert.equal(made.series[1]?.lineStyle.type, "dashed");
   assert.equal(made.tooltip.renderMode, "richText");
 });
+
+test("names two lines that end together above and below their ends", () => {
+  const both: ChartData = {
+    axis: "Day",
+    labels: ["1", "2"],
+    series: [
+      { name: "Now", values: [1, 5] },
+      { name: "Before", role: "comparison", values: [2, 9] },
+    ],
+  };
+  const made = options("line", both, (name) => name) as { series: { endLabel: { offset: number[] } }[] };
+  assert.deepEqual(
+    made.series.map((it) => Math.sign(it.endLabel.offset[1] ?? 0)),
+    [1, -1],
+  );
+});

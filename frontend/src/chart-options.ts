@@ -23,19 +23,24 @@ const colourOf = (series: Series, index: number, colour: Colour): string => {
   return colour(`--c${(index % 4) + 1}`);
 };
 
-/** A line that ends before the edge is named above its end, the comparison beside it, the target above. */
-function placeOfName(series: Series): object {
-  const last = series.values.findLastIndex((value) => value !== null);
+const lastOf = (series: Series): number => series.values.findLastIndex((value) => value !== null);
+
+/** A line that ends before the edge is named above its end, the target above; of two that end together, each on its own side. */
+function placeOfName(series: Series, all: readonly Series[]): object {
+  const last = lastOf(series);
   const hasRoom = last < series.values.length - 1;
-  if (series.role === "comparison")
-    return hasRoom ? { distance: 6, offset: [0, 6] } : { align: "right", offset: [-4, 14] };
+  const other = all.find((it) => it !== series && it.role !== "target" && lastOf(it) === last);
+  const isBelow =
+    other !== undefined && series.role !== "target" && (series.values[last] ?? 0) < (other.values[last] ?? 0);
+  if (isBelow) return { align: "right", offset: [-2, 14] };
+  if (series.role === "comparison" && hasRoom) return { distance: 6, offset: [0, 6] };
   return { align: "right", offset: [hasRoom ? -8 : -2, hasRoom ? -8 : -12] };
 }
 
-function lineOf(series: Series, index: number, colour: Colour): object {
+function lineOf(series: Series, index: number, colour: Colour, all: readonly Series[] = []): object {
   const own = colourOf(series, index, colour);
   const isMain = !series.role;
-  const last = series.values.findLastIndex((value) => value !== null);
+  const last = lastOf(series);
   return {
     type: "line",
     name: series.name,
@@ -49,7 +54,7 @@ function lineOf(series: Series, index: number, colour: Colour): object {
     endLabel: {
       show: true,
       formatter: series.end ?? series.name,
-      ...placeOfName(series),
+      ...placeOfName(series, all),
       color: series.role ? colour("--ink-2") : own,
       fontWeight: isMain ? 600 : 400,
       fontSize: 12,
@@ -100,7 +105,9 @@ export function options(kind: Kind, data: ChartData, colour: Colour): Record<str
     grid: { left: 2, right: 8, top: 16, bottom: 2, containLabel: true },
     xAxis: kind === "bar" ? values : labels,
     yAxis: kind === "bar" ? labels : values,
-    series: data.series.map((it, at) => (kind === "line" ? lineOf : barOf)(it, at, colour)),
+    series: data.series.map((it, at) =>
+      kind === "line" ? lineOf(it, at, colour, data.series) : barOf(it, at, colour),
+    ),
     tooltip: {
       trigger: "axis",
       renderMode: "richText",

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jualan.core.templatetags.ui_format import money, number, percent
+from jualan.core.templatetags.ui_format import duration, money, number, percent
 from jualan.core.workspace import base_currency
 from jualan.metrics.rules import Money, Result, Unit, as_unit
 
@@ -117,9 +117,10 @@ def value_text(result: Result, value: Any) -> str:
     if result.unit is Unit.RATIO:
         return percent(value)
     if result.unit is Unit.DAYS:
-        return _("%(number)s days") % {"number": number(value, 0 if value == int(value) else 1)}
+        words = ngettext("%(number)s day", "%(number)s days", 1 if value == 1 else 2)
+        return words % {"number": number(value, 0 if value == int(value) else 1)}
     if result.unit is Unit.MINUTES:
-        return _("%(number)s min") % {"number": number(value, 0)}
+        return duration(round(value) * 60)
     return number(value)
 
 

@@ -70,3 +70,9 @@ def fact_value(result: Result, fact: Any) -> str:
 @register.filter
 def kpi_label(code: str) -> Any:
     return kpi(code).label
+
+
+@register.filter
+def city(time_zone: Any) -> str:
+    """Return what a time zone is called in speech: Asia/Kuala_Lumpur is Kuala Lumpur."""
+    return str(time_zone).rpartition("/")[2].replace("_", " ")
