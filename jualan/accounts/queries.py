@@ -14,7 +14,7 @@ from jualan.core.errors import NotFound, RuleBroken
 from jualan.core.models import Batch
 from jualan.core.normalise import name_key
 from jualan.core.search.refreshing import phone_text
-from jualan.core.templatetags.ui_format import day
+from jualan.core.templatetags.ui_format import day, phone_words
 from jualan.people.policy import Viewer, get_visible, visible
 
 
@@ -190,7 +190,7 @@ def account_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
     rows = Account.objects.filter(pk__range=(first, last), deleted_at=None, merged_into=None)
     fields = rows.values_list("pk", "name", "industry", "email", "phone", "code", "website")
     return [
-        (pk, name, industry, f"{email} {phone_text(phone)} {code} {web}")
+        (pk, name, industry or phone_words(phone) or email, f"{email} {phone_text(phone)} {code} {web}")
         for pk, name, industry, email, phone, code, web in fields
     ]
 
@@ -207,7 +207,7 @@ def contact_search_rows(first: int, last: int) -> list[tuple[int, str, str, str]
         (
             pk,
             name or email or phone,
-            company or title,
+            (company if company != name else "") or title or phone_words(phone) or email,
             " ".join([called, title, email, phone_text(phone), *keys.get(pk, [])]),
         )
         for pk, name, called, title, email, phone, company in fields
