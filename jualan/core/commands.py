@@ -38,9 +38,9 @@ class Verb(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def answer(self, facts: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
-        """Print the answer once: one JSON object, or sentences."""
+        """Print the answer once: one JSON object (days and moments as ISO text), or sentences."""
         if as_json:
-            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+            self.stdout.write(json.dumps(facts, ensure_ascii=False, default=str))
             return
         for line in lines:
             self.stdout.write(line)

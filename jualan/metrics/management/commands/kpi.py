@@ -1,15 +1,15 @@
 """`jualan kpi list | fields CODE | show CODE … | rows CODE …`."""
 
 import csv
-import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext_lazy
 
-from jualan.core.errors import NotAllowed, RuleBroken
+from jualan.core.commands import Verb, add_json
+from jualan.core.errors import RuleBroken
 from jualan.core.imports.cells import neutralised
-from jualan.core.labels import refusal_text
 from jualan.metrics.catalogue import answer, catalogue, kpi
 from jualan.metrics.forms import read_asked
 from jualan.metrics.labels import reason_text, value_text
@@ -19,68 +19,50 @@ from jualan.people.policy import SYSTEM, Viewer, viewer_of
 from jualan.people.queries import person_by_reference
 
 
-class Command(BaseCommand):
-    help = "Show KPIs, what they count and what they leave out."
+class Command(Verb):
+    about = gettext_lazy("Show KPIs, what they count and what they leave out.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verbs.add_parser("list").add_argument("--json", action="store_true")
+        add_json(verbs.add_parser("list"))
         fields = verbs.add_parser("fields")
         fields.add_argument("code")
-        fields.add_argument("--json", action="store_true")
+        add_json(fields)
         for verb in ("show", "rows"):
             _add_question(verbs.add_parser(verb), verb)
 
-    def handle(self, **options: Any) -> None:
-        try:
-            getattr(self, f"_{options['verb']}")(options)
-        except (RuleBroken, NotAllowed) as refusal:
-            raise CommandError(refusal_text(refusal), returncode=2) from refusal
+    def handle(self, *_args: Any, verb: str, **options: Any) -> None:
+        getattr(self, f"_{verb}")(options)
 
     def _list(self, options: dict[str, Any]) -> None:
-        entries = list(catalogue().values())
-        if options["json"]:
-            rows = [
-                {"code": e.code, "label": str(e.label), "unit": e.unit.value, "by": list(e.dimensions)} for e in entries
-            ]
-            self._print_json({"kpis": rows})
-            return
-        for entry in entries:
-            self.stdout.write(f"{entry.code:24} {entry.label}")
+        entries = catalogue().values()
+        rows = [
+            {"code": e.code, "label": str(e.label), "unit": e.unit.value, "by": list(e.dimensions)} for e in entries
+        ]
+        self.answer({"kpis": rows}, [f"{e.code:24} {e.label}" for e in entries], as_json=options["json"])
 
     def _fields(self, options: dict[str, Any]) -> None:
         entry = kpi(options["code"])
         names = [*entry.fields, "custom.CODE"]
-        if options["json"]:
-            self._print_json({"code": entry.code, "fields": names, "by": list(entry.dimensions)})
-            return
-        for name in names:
-            self.stdout.write(name)
+        self.answer({"code": entry.code, "fields": names, "by": list(entry.dimensions)}, names, as_json=options["json"])
 
     def _show(self, options: dict[str, Any]) -> None:
         result = answer(read_asked(options["code"], options, viewer=_eyes(options)))
-        if options["json"]:
-            self._print_json(as_json(result))
-            return
-        self.stdout.write(f"{kpi(result.code).label}: {value_text(result, result.whole.value)}")
-        self.stdout.write(str(kpi(result.code).rule))
-        for group in result.groups:
-            self.stdout.write(f"  {group.label or '—':30} {value_text(result, group.value):>18} {group.rows:>8}")
-        for reason, rows in result.left_out.items():
-            self.stdout.write(f"  − {rows} {reason_text(reason)}")
+        groups = [f"  {g.label or '—':30} {value_text(result, g.value):>18} {g.rows:>8}" for g in result.groups]
+        left_out = [f"  − {rows} {reason_text(reason)}" for reason, rows in result.left_out.items()]
+        head = [f"{kpi(result.code).label}: {value_text(result, result.whole.value)}", str(kpi(result.code).rule)]
+        self.answer(as_json(result), [*head, *groups, *left_out], as_json=options["json"])
 
     def _rows(self, options: dict[str, Any]) -> None:
         result = answer(read_asked(options["code"], options, viewer=_eyes(options)))
         rows = table(result, is_left_out=options["left_out"])
         if options["json"]:
-            self._print_json({"code": result.code, "rows": [dict(zip(HEAD, row, strict=True)) for row in rows]})
+            facts = {"code": result.code, "rows": [dict(zip(HEAD, row, strict=True)) for row in rows]}
+            self.answer(facts, [], as_json=True)
             return
         writer = csv.writer(self.stdout)
         writer.writerow(HEAD)
         writer.writerows([neutralised(cell) for cell in row] for row in rows)
-
-    def _print_json(self, value: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(value, ensure_ascii=False))
 
 
 def _add_question(parser: ArgumentParser, verb: str) -> None:
@@ -96,7 +78,7 @@ def _add_question(parser: ArgumentParser, verb: str) -> None:
     parser.add_argument("--look-back", dest="look_back", type=int)
     parser.add_argument("--cost-key", dest="cost_key", choices=("new_customers", "revenue"), default="new_customers")
     parser.add_argument("--as", dest="as_email", metavar="EMAIL")
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
     if verb == "rows":
         parser.add_argument("--format", choices=("csv",), default="csv")
         parser.add_argument("--left-out", dest="left_out", action="store_true")

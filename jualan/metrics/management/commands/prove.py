@@ -1,16 +1,15 @@
 """`jualan prove`: every record against its own facts, every KPI against raw rows. Exit 1 on any difference."""
 
 import datetime as dt
-import json
-import sys
-from argparse import ArgumentParser
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from jualan.core.commands import Exit, Verb, add_json
 from jualan.metrics.catalogue import answer
 from jualan.metrics.prove.business import Business, Pair
 from jualan.metrics.prove.kpis import proven
@@ -21,33 +20,29 @@ from jualan.metrics.rules import Money
 from jualan.people.policy import SYSTEM
 
 
-class Command(BaseCommand):
-    help = "Prove every record against its own facts and every KPI against raw rows."
+class Command(Verb):
+    about = gettext_lazy("Prove every record against its own facts and every KPI against raw rows.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true")
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_json(parser)
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
         checked, found = prove_records()
         more, kpi_differences = prove_kpis()
         checked, found = checked + more, found + kpi_differences
-        if options["json"]:
-            self.stdout.write(json.dumps({"checked": checked, "differences": [_plain(d) for d in found]}, default=str))
-        else:
-            self._tell(checked, found)
+        facts = {"checked": checked, "differences": [_plain(difference) for difference in found]}
+        self.answer(facts, _told(checked, found), as_json=json)
         if found:
-            sys.exit(1)
+            raise SystemExit(Exit.REMAINS)
 
-    def _tell(self, checked: int, found: list[Difference]) -> None:
-        for d in found:
-            self.stdout.write(
-                _("%(check)s, %(record)s: should be %(expected)s, is %(found)s")
-                % {"check": d.check, "record": d.record, "expected": d.expected, "found": d.found}
-            )
-        text = ngettext(
-            "%(checked)s checks, %(number)s difference.", "%(checked)s checks, %(number)s differences.", len(found)
-        )
-        self.stdout.write(text % {"checked": f"{checked:,}", "number": len(found)})
+
+def _told(checked: int, found: list[Difference]) -> Iterator[str]:
+    for difference in found:
+        yield _("%(check)s, %(record)s: should be %(expected)s, is %(found)s") % _plain(difference)
+    text = ngettext(
+        "%(checked)s checks, %(number)s difference.", "%(checked)s checks, %(number)s differences.", len(found)
+    )
+    yield text % {"checked": f"{checked:,}", "number": len(found)}
 
 
 def prove_kpis() -> tuple[int, list[Difference]]:
