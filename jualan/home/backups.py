@@ -2,7 +2,6 @@
 
 import logging
 
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
@@ -22,7 +21,8 @@ from jualan.people.policy import Viewer, allowed, require
 
 logger = logging.getLogger(__name__)
 PERMISSION = "workspace.edit"
-JOBS = ("home.daily_backup", "home.back_up_now", "home.restore_backup")
+MAKING = ("home.daily_backup", "home.back_up_now")
+JOBS = (*MAKING, "home.restore_backup")
 
 
 def backups(viewer: Viewer) -> list[Kept]:
@@ -58,15 +58,22 @@ def ask_to_restore(name: str, typed: str, *, actor: Viewer) -> None:
 def make_daily() -> None:
     """Make today's backup; administrators are mailed when it fails, and Today says so."""
     try:
-        daily.make_daily()
+        made = daily.make_daily()
     except (RuleBroken, OSError, DatabaseError) as error:
         _tell_administrators(error)
         raise
-    JobFailure.objects.filter(name__in=JOBS, settled_at__isnull=True).update(settled_at=timezone.now())
+    if made:
+        _settle()
 
 
 def make_now() -> None:
     daily.make_now()
+    _settle()
+
+
+def _settle() -> None:
+    """Backups that failed before one succeeded need nobody any more; a failed restore still does."""
+    JobFailure.objects.filter(name__in=MAKING, settled_at__isnull=True).update(settled_at=timezone.now())
 
 
 def put_back(name: str, user_id: int) -> None:
@@ -79,10 +86,9 @@ def put_back(name: str, user_id: int) -> None:
 
 def _tell_administrators(error: Exception) -> None:
     """Mail whoever may help, once until a backup succeeds; a mail server that is away too is only logged."""
-    if JobFailure.objects.filter(name__in=JOBS, settled_at__isnull=True).exists():
+    if JobFailure.objects.filter(name__in=MAKING, settled_at__isnull=True).exists():
         return
-    people = get_user_model().objects.filter(is_active=True, role_rows__role=Role.ADMIN, email__isnull=False).distinct()
-    for person in people:
+    for person in User.objects.filter(is_active=True, role_rows__role=Role.ADMIN, email__isnull=False).distinct():
         with translation.override(person.language or workspace().language):
             why = refusal_text(error) if isinstance(error, RuleBroken) else str(error)
             subject = _("Today's backup of %(business)s failed") % {"business": workspace().name}
@@ -90,6 +96,6 @@ def _tell_administrators(error: Exception) -> None:
                 "why": why
             }
         try:
-            send_mail(subject, text, None, [person.email])
+            send_mail(subject, text, None, [str(person.email)])
         except OSError:
             logger.exception("mail_not_sent backup")

@@ -25,7 +25,7 @@ class Kept:
 
 
 def folder() -> Path:
-    return settings.HOME / "backups"  # type: ignore[no-any-return] # a Path of our own settings
+    return settings.HOME / "backups"
 
 
 def make_daily() -> Backup | None:

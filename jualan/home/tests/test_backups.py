@@ -74,6 +74,26 @@ def test_a_failed_backup_is_told_on_today_and_by_one_mail_until_one_succeeds(own
     assert "The last backup failed." not in client.get(reverse("home:today")).content.decode()
 
 
+def test_a_backup_that_succeeds_hides_no_failed_restore(owner):
+    _backup, restore = (
+        JobFailure.objects.create(name=name, error="?", attempts=1)
+        for name in ("home.daily_backup", "home.restore_backup")
+    )
+
+    tasks.daily_backup()
+
+    assert list(JobFailure.objects.filter(settled_at__isnull=True)) == [restore]
+
+
+def test_an_hour_without_a_backup_settles_nothing(owner):
+    tasks.daily_backup()
+    failure = JobFailure.objects.create(name="home.back_up_now", error="?", attempts=1)
+
+    tasks.daily_backup()
+
+    assert list(JobFailure.objects.filter(settled_at__isnull=True)) == [failure]
+
+
 @on_sqlite
 def test_a_backup_is_put_back_from_the_screen_and_that_too_can_be_taken_back(owner, client, work_jobs):
     client.post(reverse("home:backup-create"))
