@@ -17,7 +17,6 @@ from jualan.core.imports.outcome import Tally
 from jualan.core.imports.stopped import FileRefused, ImportStopped
 from jualan.core.jobs import later
 from jualan.core.models import ImportRun
-from jualan.core.records import audit
 from jualan.home import imports
 from jualan.people.policy import Viewer, require
 
@@ -155,13 +154,7 @@ def start(runs: Sequence[ImportRun], *, actor: Viewer) -> int:
     require(actor, imports.PERMISSION)
     with transaction.atomic():
         ready = [run for run in runs if run.kind and run.state == State.UPLOADED]
-        claimed = [run for run in ready if _claimed(run)]
-        for run in claimed:
-            audit("import_started", run, actor)
-        if claimed:
-            later("home.run_imports", [run.pk for run in claimed])
-    return len(claimed)
-
-
-def _claimed(run: ImportRun) -> bool:
-    return bool(ImportRun.objects.filter(pk=run.pk, state=State.UPLOADED).update(state=State.RUNNING))
+        begun = [run.pk for run in ready if imports.begin(run, actor)]
+        if begun:
+            later("home.run_imports", begun)
+    return len(begun)

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
 
 from jualan.core.errors import NotFound, RuleBroken
@@ -249,10 +250,18 @@ def trial(run: ImportRun, *, actor: Viewer) -> Trial:
 def start(run: ImportRun, *, actor: Viewer) -> None:
     """Let the job do the import; a second start changes nothing."""
     require(actor, PERMISSION)
-    claimed = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.UPLOADED).update(state=ImportRun.State.RUNNING)
-    if claimed:
+    with transaction.atomic():
+        if begin(run, actor):
+            later("home.run_import", run.pk)
+
+
+def begin(run: ImportRun, actor: Viewer) -> bool:
+    """Note that an import was started; False when it was before. Its job is to be queued in the same transaction."""
+    waiting = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.UPLOADED)
+    is_first = bool(waiting.update(state=ImportRun.State.RUNNING))
+    if is_first:
         audit("import_started", run, actor)
-        later("home.run_import", run.pk)
+    return is_first
 
 
 def work(run_id: int) -> None:
