@@ -19,7 +19,7 @@ from jualan.home.start_forms import BusinessForm, StaffForm
 from jualan.people.labels import invitation_chat
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import require
-from jualan.pipeline.models import Pipeline
+from jualan.pipeline.queries import pipelines
 from jualan.pipeline.ready import READY
 
 
@@ -52,7 +52,7 @@ def _given(request: PersonRequest, step: str) -> dict[str, Any]:
     if step == "found":
         return _found(request)
     if step == "pipelines":
-        there = set(Pipeline.objects.values_list("code", flat=True))
+        there = {pipeline.code for pipeline in pipelines()}
         return {"ready": [(ready, labels.in_language(ready), ready.code in there) for ready in READY]}
     if step == "people":
         return {"form": StaffForm()}

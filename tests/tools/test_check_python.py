@@ -10,6 +10,8 @@ IN_FUNCTION = "def f():\n    import os{}\n"
     [
         ("jualan/leads/views.py", "Lead.objects.all()"),
         ("jualan/leads/views/inbox.py", "Lead.objects.all()"),
+        ("jualan/home/start_views.py", "Lead.objects.all()"),
+        ("jualan/leads/actions.py", "from jualan.home.import_views import import_list"),
         ("jualan/leads/templatetags/leads.py", "Lead._default_manager.all()"),
         ("jualan/leads/actions.py", IN_FUNCTION.format("")),
         ("jualan/leads/actions.py", IN_FUNCTION.format("  # noqa: PLC0415")),
