@@ -71,8 +71,9 @@ def _accepted(request: HttpRequest, token: str, given: dict[str, Any]) -> HttpRe
 
 def _invitation_page(request: HttpRequest, found: Invitation, form: InvitationForm) -> HttpResponse:
     """Render the page; a passkey is offered unless the link would go around a second factor."""
-    offered = None if queries.has_second_factor(found.user) else begin_registration(found.user, passwordless=True)
-    context = {"form": form, "invited": found.user, "passkey": offered}
+    context: dict[str, Any] = {"form": form, "invited": found.user}
+    if not queries.has_second_factor(found.user):
+        context["passkey"] = {"creation_options": begin_registration(found.user, passwordless=True)}
     return render(request, "people/invitation.html", context, status=422 if form.is_bound else 200)
 
 
