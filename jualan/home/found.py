@@ -10,13 +10,14 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from jualan.accounts.models import Account, AccountKind, Contact
 from jualan.accounts.policy import VIEW as ACCOUNTS
 from jualan.accounts.queries import open_pairs
 from jualan.activities.models import FollowUp
+from jualan.activities.queries import OPEN
 from jualan.core.lists.asked import narrow, read
 from jualan.home.queries import list_of
 from jualan.people.policy import Viewer, allowed, require, visible
@@ -33,6 +34,8 @@ BEST = 8
 YEAR = 365
 CALLS = 5
 MOST_PAIRS = 1_000
+LATE_NOT_GONE = 365
+"""Days after which a customer who has not come back is gone rather than late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +200,16 @@ def calls_worth_making(viewer: Viewer, as_of: dt.date, *, most: int = CALLS) -> 
     """Return the dearest customers who are late for their usual order, can be called, and wait for no other step."""
     if not allowed(viewer, STORE) or not allowed(viewer, ACCOUNTS):
         return []
-    planned = FollowUp.objects.filter(account=OuterRef("pk"), done_at__isnull=True, dropped_at__isnull=True)
-    late = (
-        visible(viewer, Account)
-        .filter(~Exists(planned), statistics__expected_on__lt=as_of, statistics__spent_minor__gt=0)
-        .select_related("statistics")
-        .prefetch_related("contacts")
-        .order_by("-statistics__spent_minor", "pk")
+    late = visible(viewer, Account).filter(
+        statistics__expected_on__lt=as_of,
+        statistics__expected_on__gte=as_of - dt.timedelta(days=LATE_NOT_GONE),
+        statistics__spent_minor__gt=0,
     )
-    return [call for account in late[: most * 6] if (call := _call(account))][:most]
+    dearest = list(late.order_by("-statistics__spent_minor", "pk").values_list("pk", flat=True)[: most * 20])
+    waiting = FollowUp.objects.filter(OPEN, account_id__in=dearest).values_list("account_id", flat=True)
+    wanted = [pk for pk in dearest if pk not in set(waiting)][: most * 4]
+    known = late.select_related("statistics").prefetch_related("contacts").in_bulk(wanted)
+    return [call for pk in wanted if (call := _call(known[pk]))][:most]
 
 
 def _call(account: Any) -> Call | None:
