@@ -13,7 +13,8 @@ from jualan.core.errors import NotFound
 from jualan.core.imports.engine import refusals_of
 from jualan.core.imports.kinds import kinds
 from jualan.core.imports.labels import reason_text, repair_text
-from jualan.core.imports.outcome import Tally
+from jualan.core.imports.mapping import CUSTOM
+from jualan.core.imports.outcome import Made, Tally
 from jualan.core.imports.refused import write_refused
 from jualan.core.imports.stopped import ImportStopped
 from jualan.core.models import ImportRun
@@ -115,10 +116,15 @@ def import_trial(request: PersonRequest, pk: int) -> HttpResponse:
 def _told(tally: Tally) -> dict[str, Any]:
     """Return what was made and warned of, in words."""
     return {
-        "made": [(kind_label(made.kind), made.name, made.rows) for made in tally.made.values()],
+        "made": [(kind_label(made.kind), _name_of(made), made.rows) for made in tally.made.values()],
         "warnings": [(reason_text(reason), warned.rows, warned.examples) for reason, warned in tally.warnings.items()],
         "repairs": [(repair_text(kind), repaired.cells, repaired.examples) for kind, repaired in tally.repairs.items()],
     }
+
+
+def _name_of(made: Made) -> str:
+    """Return what a made thing is called: a field of one's own by its column, `custom.fav_colour` as Fav colour."""
+    return made.name.removeprefix(CUSTOM).replace("_", " ").capitalize() if made.kind == "field" else made.name
 
 
 def _with_blanks_shown(kind: str, examples: list[tuple[int, str, str, str]]) -> list[tuple[int, str, str, str]]:
