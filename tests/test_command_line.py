@@ -228,6 +228,13 @@ def test_server_without_a_proxy_begins_nothing(home, tmp_path):
     assert "Caddy" in done.stderr
 
 
+def test_lost_phone_is_forgotten_and_a_person_is_found_by_phone(home):
+    home.run("user", "add", "Siti Aminah", "--phone", "012-388 4170", "--role", "admin")
+
+    assert home.answer("user", "invite", "0123884170")["link"].startswith("http://127.0.0.1:8000/invitation/")
+    assert home.answer("user", "forget-factor", "+60 12-388 4170")["name"] == "Siti Aminah"
+
+
 def test_server_begins_answers_and_ends(home):
     taken = socket.create_server(("127.0.0.1", 0))
     port = taken.getsockname()[1]

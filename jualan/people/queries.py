@@ -132,6 +132,10 @@ def reading_permissions(viewer: Viewer) -> list[str]:
     return sorted(name for name in viewer.grants if name.endswith((".view", ".queue", ".cost", ".costs")))
 
 
+def has_passkey(person: User) -> bool:
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 def has_second_factor(person: User) -> bool:
     """Say whether signing in asks for more than the password."""
     return bool(Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

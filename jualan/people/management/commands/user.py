@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from jualan.core.commands import Verb, add_json
 from jualan.core.errors import RuleBroken
 from jualan.core.jobs.worker import work_off
-from jualan.people.actions import add_user, disable_user, invite_user
+from jualan.people.actions import add_user, disable_user, forget_second_factor, invite_user
 from jualan.people.labels import role_label
 from jualan.people.models import Role, User
 from jualan.people.policy import SYSTEM
-from jualan.people.queries import person_by_reference, users
+from jualan.people.queries import has_passkey, person_by_reference, users
 
 
 class Command(Verb):
@@ -28,15 +28,16 @@ class Command(Verb):
         add.add_argument("--email", default="")
         add.add_argument("--phone", default="")
         add.add_argument("--role", nargs="+", action="extend", required=True, metavar="ROLE")
-        invite = verbs.add_parser("invite", help=_("print a one-time link with which the person chooses a password"))
+        invite = verbs.add_parser("invite", help=_("print a one-time link that lets the person in"))
         disable = verbs.add_parser("disable", help=_("let the person no longer sign in; their records stay"))
-        for sub in (invite, disable):
-            sub.add_argument("who", help=_("e-mail address, number or full name"))
-        for sub in (add, invite, disable, verbs.add_parser("list", help=_("list everyone"))):
+        forget = verbs.add_parser("forget-factor", help=_("take a lost phone away; the person sets up another"))
+        for sub in (invite, disable, forget):
+            sub.add_argument("who", help=_("e-mail address, phone, number or full name"))
+        for sub in (add, invite, disable, forget, verbs.add_parser("list", help=_("list everyone"))):
             add_json(sub)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
-        getattr(self, f"_{verb}")(options)
+        getattr(self, f"_{verb.replace('-', '_')}")(options)
         if verb != "list":
             work_off(on_wait=lambda: self.aside(_("Waiting for the jobs of this change.")))
 
@@ -61,6 +62,11 @@ class Command(Verb):
         disable_user(user, actor=SYSTEM)
         self._answer(user, _("%(name)s can no longer sign in. Their records stay."), options)
 
+    def _forget_factor(self, options: dict[str, Any]) -> None:
+        user = _person(options["who"])
+        forget_second_factor(user, actor=SYSTEM)
+        self._answer(user, _("%(name)s is signed out everywhere and sets up a new second factor."), options)
+
     def _list(self, options: dict[str, Any]) -> None:
         everyone = [facts_of(user) for user in users(SYSTEM)]
         lines = [
@@ -68,7 +74,7 @@ class Command(Verb):
                 [
                     f"{facts['id']:>6}",
                     f"{facts['name']:30}",
-                    f"{facts['email'] or '—':30}",
+                    f"{facts['email'] or facts['phone'] or '—':30}",
                     ", ".join(str(role_label(role)) for role in facts["roles"]) or "—",
                     "" if facts["is_active"] else _("(disabled)"),
                 ]
@@ -91,7 +97,7 @@ def facts_of(user: User) -> dict[str, Any]:
         "phone": user.phone,
         "roles": sorted(row.role for row in user.role_rows.all()),
         "is_active": user.is_active,
-        "can_sign_in": user.is_active and user.has_usable_password(),
+        "can_sign_in": user.is_active and (user.has_usable_password() or has_passkey(user)),
     }
 
 
