@@ -11,7 +11,7 @@ from jualan.core.workspace import base_currency
 from jualan.metrics.kpis.entry import PEOPLE, Kpi
 from jualan.metrics.kpis.money import share_costs
 from jualan.metrics.policy import VIEW
-from jualan.metrics.queries.asking import Asked
+from jualan.metrics.queries.asking import Asked, one_look
 from jualan.metrics.queries.dimensions import NOTHING, Book, Key, sort_groups
 from jualan.metrics.rules import Fact, Group, Result, add_up, count_left_out
 from jualan.people.policy import Viewer, allowed, require
@@ -45,6 +45,11 @@ def answer(asked: Asked) -> Result:
     if entry.permission:
         require(asked.viewer, entry.permission)
     _check(entry, asked)
+    with one_look():
+        return _answered(entry, asked)
+
+
+def _answered(entry: Kpi, asked: Asked) -> Result:
     book = Book()
     facts = _facts(entry, replace(asked, by=""), book)
     counted = [fact for fact in facts if not fact.reason]

@@ -20,7 +20,7 @@ from jualan.metrics.lists import COSTS
 from jualan.metrics.models import CostEntry
 from jualan.metrics.policy import VIEW
 from jualan.metrics.queries import dashboard
-from jualan.metrics.queries.asking import Asked
+from jualan.metrics.queries.asking import Asked, one_look
 from jualan.metrics.queries.rows import row_page, rows_file
 from jualan.people.middleware import PersonRequest
 from jualan.people.policy import get_visible, require, visible
@@ -31,21 +31,22 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
     require(request.viewer, VIEW)
     form = DashboardForm(request.GET, today=today())
     asked = Asked("revenue", *form.period_days(), request.viewer, where=form.where())
-    by_channel, channel_totals = dashboard.table(asked, "channel", dashboard.COLUMNS)
-    by_rep, rep_totals = dashboard.table(asked, "rep", dashboard.REP_COLUMNS)
-    context = {
-        "form": form,
-        "asked": asked,
-        "headlines": dashboard.tiles(asked, dashboard.HEADLINES),
-        "figures": dashboard.tiles(asked, dashboard.FIGURES),
-        "by_channel": by_channel,
-        "channel_totals": channel_totals,
-        "by_rep": by_rep,
-        "rep_totals": rep_totals,
-        "steps": (steps := dashboard.funnel(asked)),
-        "funnel_title": funnel_text(steps),
-        **_trend(asked),
-    }
+    with one_look():
+        by_channel, channel_totals = dashboard.table(asked, "channel", dashboard.COLUMNS)
+        by_rep, rep_totals = dashboard.table(asked, "rep", dashboard.REP_COLUMNS)
+        context = {
+            "form": form,
+            "asked": asked,
+            "headlines": dashboard.tiles(asked, dashboard.HEADLINES),
+            "figures": dashboard.tiles(asked, dashboard.FIGURES),
+            "by_channel": by_channel,
+            "channel_totals": channel_totals,
+            "by_rep": by_rep,
+            "rep_totals": rep_totals,
+            "steps": (steps := dashboard.funnel(asked)),
+            "funnel_title": funnel_text(steps),
+            **_trend(asked),
+        }
     return render(request, "metrics/dashboard.html", context)
 
 

@@ -1,8 +1,12 @@
 """A question to a KPI: its period, moment, filters and the eyes that ask."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -66,3 +70,46 @@ def cut_at(as_of: dt.date | dt.datetime | None, known_at: dt.date | dt.datetime 
         moment = as_of if timezone.is_aware(as_of) else timezone.make_aware(as_of)
         return Cut(workspace_day(moment), moment, known)
     return Cut(as_of, day_end(as_of), known)
+
+
+T = TypeVar("T")
+_look: ContextVar[dict[Hashable, Any] | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Answer several questions at one moment: what they all read is read once. A look inside a look is the same one."""
+    if _look.get() is not None:
+        yield
+        return
+    token = _look.set({})
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
+def read_once(read: Callable[..., T]) -> Callable[..., T]:
+    """Keep what a function read for the rest of the look; whoever asks again gets the same object and leaves it as it is.
+
+    What it reads may depend on the viewer and the cut of a question, on a cut, and on nothing else.
+    """
+
+    @wraps(read)
+    def once(*args: Any) -> T:
+        held = _look.get()
+        if held is None:
+            return read(*args)
+        key = (read.__qualname__, *(_moment_of(arg) for arg in args))
+        if key not in held:
+            held[key] = read(*args)
+        return held[key]  # type: ignore[no-any-return] # what it read
+
+    return once
+
+
+def _moment_of(arg: Any) -> Hashable:
+    """Return what of an argument a reading depends on."""
+    if isinstance(arg, Asked):
+        return id(arg.viewer), arg.cut
+    return arg if isinstance(arg, Cut) else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jualan.metrics.queries.asking import Asked, Cut
+from jualan.metrics.queries.asking import Asked, Cut, read_once
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.rules import Ties
 from jualan.people.policy import visible
@@ -76,6 +76,7 @@ _FIELDS = (
 )
 
 
+@read_once
 def deals(asked: Asked, book: Book) -> list[Deal]:
     """Return every visible deal that was known and had begun at the cut; trashed ones marked."""
     rows = visible(asked.viewer, Opportunity, with_trash=True).values_list(*_FIELDS)
@@ -109,6 +110,7 @@ def _standing(cut: Cut) -> dict[int, tuple[str, int | None, dt.date | None]]:
     return found
 
 
+@read_once
 def deal_credits() -> Mapping[int, Sequence[tuple[int, int]]]:
     """Return (user, basis points) of each credited win."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -129,6 +131,7 @@ class Stay:
     cause: str
 
 
+@read_once
 def stays(asked: Asked) -> dict[int, list[Stay]]:
     """Return every deal's stays in order, as at the cut."""
     changes: dict[int, list[tuple[Any, ...]]] = defaultdict(list)

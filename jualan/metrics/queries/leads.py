@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jualan.leads.models import Lead, LeadConversion, LeadStatusChange
-from jualan.metrics.queries.asking import Asked
+from jualan.metrics.queries.asking import Asked, read_once
 from jualan.metrics.queries.deals import deals
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.queries.sales import sales
@@ -79,6 +79,7 @@ _FIELDS = (
 )
 
 
+@read_once
 def leads(asked: Asked, book: Book) -> list[LeadFacts]:
     """Return every visible lead that had been opened and was known at the cut."""
     del book

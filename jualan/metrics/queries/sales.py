@@ -9,7 +9,7 @@ from typing import Any
 from jualan.accounts.models import Account
 from jualan.core.money import to_base
 from jualan.core.workspace import base_currency
-from jualan.metrics.queries.asking import Asked, Cut
+from jualan.metrics.queries.asking import Asked, Cut, read_once
 from jualan.metrics.queries.deals import Deal, deals
 from jualan.metrics.queries.dimensions import Book
 from jualan.metrics.rules import Ties
@@ -72,6 +72,7 @@ _FIELDS = (
 )
 
 
+@read_once
 def sales(asked: Asked) -> dict[int, Sale]:
     """Return every visible document that was known at the cut, by its id."""
     base = base_currency()
@@ -128,6 +129,7 @@ def refunds(asked: Asked, known: Mapping[int, Sale]) -> list[Taken]:
     return found
 
 
+@read_once
 def order_credits() -> Mapping[int, Sequence[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for order, user, bps in OrderCredit.objects.order_by("pk").values_list("order_id", "user_id", "share_bps"):
@@ -147,6 +149,7 @@ class Paid:
     is_day_stated: bool
 
 
+@read_once
 def payments(asked: Asked) -> list[Paid]:
     """Return every payment and repayment that had happened and was known at the cut."""
     base = base_currency()
@@ -169,6 +172,7 @@ def line_shares(order_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[int | N
     return {order: lines for order, lines in found.items() if order in wanted}
 
 
+@read_once
 def won_without_order(asked: Asked, book: Book) -> list[Deal]:
     """Return won deals that no counted order stands for."""
     linked = set(
@@ -179,6 +183,7 @@ def won_without_order(asked: Asked, book: Book) -> list[Deal]:
     return [deal for deal in deals(asked, book) if deal.kind == "won" and deal.id not in linked]
 
 
+@read_once
 def first_sales(cut: Cut) -> dict[int, tuple[dt.date, str, int]]:
     """Return each account's first sale over all shops and deals: (day, kind, id). Not bound by visibility."""
     found: dict[int, tuple[dt.date, str, int]] = {}
