@@ -28,6 +28,13 @@ class WorkspaceForm(forms.Form):
 class FieldForm(forms.Form):
     """A new custom field."""
 
+    TYPES = (
+        (FieldDefinition.Type.TEXT, _("Text")),
+        (FieldDefinition.Type.NUMBER, _("A number")),
+        (FieldDefinition.Type.DATE, _("A date")),
+        (FieldDefinition.Type.BOOLEAN, _("Yes or no")),
+        (FieldDefinition.Type.CHOICE, _("One of several")),
+    )
     kind = forms.ChoiceField(
         label=_("On what?"),
         choices=[
@@ -41,16 +48,7 @@ class FieldForm(forms.Form):
     )
     label_ms = forms.CharField(label=_("Name in Malay"), max_length=100)
     label_en = forms.CharField(label=_("Name in English"), max_length=100)
-    type = forms.ChoiceField(
-        label=_("What does it hold?"),
-        choices=[
-            (FieldDefinition.Type.TEXT, _("Text")),
-            (FieldDefinition.Type.NUMBER, _("A number")),
-            (FieldDefinition.Type.DATE, _("A date")),
-            (FieldDefinition.Type.BOOLEAN, _("Yes or no")),
-            (FieldDefinition.Type.CHOICE, _("One of several")),
-        ],
-    )
+    type = forms.ChoiceField(label=_("What does it hold?"), choices=TYPES)
     options = forms.CharField(label=_("Choices, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def choices(self) -> list[str]:

@@ -32,7 +32,7 @@ OPPORTUNITIES = ListSpec(
             css="is-dim is-narrow",
         ),
         Column("amount", _("Amount"), ("base_minor", "estimate_minor"), cell="worth", sort="base_minor"),
-        Column("state", _("State"), ("stage_kind",), cell="state", is_shown=False),
+        Column("state", pgettext_lazy("deal", "State"), ("stage_kind",), cell="state", is_shown=False),
         Column("category", _("Forecast"), ("forecast_category",), cell="label", is_shown=False),
         Column("source", _("Source"), ("source__name",), is_shown=False),
         Column("opened_on", pgettext_lazy("deal", "Opened"), ("opened_on",), cell="on", is_shown=False),
@@ -40,7 +40,7 @@ OPPORTUNITIES = ListSpec(
         Column("lost_reason", _("Why lost"), ("lost_reason__name",), is_shown=False),
     ),
     filters=(
-        Filter("state", _("State"), "stage_kind", choices=lambda: list(STATES.items())),
+        Filter("state", pgettext_lazy("deal", "State"), "stage_kind", choices=lambda: list(STATES.items())),
         Filter("stage", _("Stage"), "stage_id", choices=stage_choices),
         Filter("owner", _("Owner"), "owner_id", choices=owner_choices),
         Filter("pipeline", _("Pipeline"), "pipeline_id", choices=pipeline_choices),
