@@ -2,19 +2,21 @@
 
 import tempfile
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 import jualan
 from jualan.core.backups import embedded, server
 from jualan.core.backups.archive import read_manifest, replace_files, unpack, write_archive, written_aside
-from jualan.core.database import database_file_exists
+from jualan.core.database import database_file_exists, pending_migrations
 from jualan.core.errors import RuleBroken
 from jualan.core.health import BACKED_UP
 from jualan.core.jobs.engine import is_shared
@@ -68,14 +70,17 @@ def _verify(path: Path, counts: dict[str, int], folder: Path) -> None:
 def put_back_here(source: Path) -> Backup:
     """Put a backup in the place of this home from inside its own worker, which keeps every other job away.
 
-    Raises RuleBroken('backup_other_engine'), RuleBroken('restore_by_command') where several processes work.
+    A backup of an older program is brought up to date. Raises RuleBroken('backup_other_engine'), RuleBroken('restore_by_command') where several processes work.
     """
     if is_shared():
         raise RuleBroken("restore_by_command", file=str(source))
     manifest = read_manifest(source)
     if manifest["engine"] != connection.vendor:
         raise RuleBroken("backup_other_engine", of=manifest["engine"], here=connection.vendor)
-    return _put_back(source, manifest)
+    told = _put_back(source, manifest)
+    if pending_migrations():
+        call_command("migrate", stdout=StringIO())
+    return told
 
 
 def put_back(source: Path, *, replace: bool) -> Backup:

@@ -3,13 +3,16 @@
 import datetime as dt
 import os
 import shutil
+from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 
 from jualan.core.backups import daily
+from jualan.core.database import pending_migrations
 from jualan.core.errors import RuleBroken
 from jualan.core.models import JobFailure
 from jualan.core.workspace import workspace
@@ -110,6 +113,18 @@ def test_a_backup_is_put_back_from_the_screen_and_that_too_can_be_taken_back(own
     work_jobs()
     assert get_user_model().objects.get().full_name == "Aishah Rahman"
     assert sum(name.startswith("before-restore") for name in names()) == 1
+
+
+@on_sqlite
+def test_a_backup_of_an_older_program_is_brought_up_to_date(owner):
+    call_command("migrate", "pipeline", "0001", stdout=StringIO())
+    daily.make_now()
+    [name] = names()
+    call_command("migrate", stdout=StringIO())
+
+    tasks.restore_backup(name, owner.pk)
+
+    assert pending_migrations() == []
 
 
 def test_only_who_runs_the_business_sees_and_takes_backups(owner, client):
