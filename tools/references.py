@@ -5,6 +5,7 @@ python -m tools.references [--check]
 
 import os
 import sys
+from argparse import SUPPRESS, Action, ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jualan.config.settings_test")
 django.setup()
 
+from django.core.management import get_commands, load_command_class  # noqa: E402
+from django.core.management.commands.migrate import Command as DjangoMigrate  # noqa: E402
 from django.urls import URLResolver, get_resolver  # noqa: E402 Django is set up first
 from django.utils import translation  # noqa: E402
 
+from jualan.config.command import ORDER  # noqa: E402
 from jualan.core.imports.formats import formats  # noqa: E402
 from jualan.core.wiring import wired  # noqa: E402
 from jualan.metrics.catalogue import catalogue  # noqa: E402
@@ -112,11 +116,56 @@ def formats_page() -> str:
     return f"# Files and formats\n\n{MADE}\n{FORMATS_INTRO}\n{head}{rows}"
 
 
+COMMANDS_INTRO = """`jualan VERB --help` says the same in the language of the home.
+
+Every verb ends with 0 when it is done, 1 when it is done but something remains (refused rows, differences, a fault that
+`doctor` found), 2 when it was asked wrongly and 3 when the machine stood in the way; 2 and 3 have changed nothing.
+`JUALAN_HOME` says which home is meant. Verbs that take `--json` print with it one JSON object on standard output and
+nothing else, also for a refusal. `migrate` takes what Django's own takes too.
+"""
+UNLISTED = {"help", "json", *(action.dest for action in DjangoMigrate().create_parser("", "")._actions)}  # noqa: SLF001 argparse has no other way to ask
+
+
+def commands_page() -> str:
+    """Every verb with what it takes."""
+    parts = (_verb_part(verb) for verb in ORDER)
+    return f"# Commands\n\n{MADE}\n{COMMANDS_INTRO}\n" + "\n".join(parts)
+
+
+def _verb_part(verb: str) -> str:
+    command = load_command_class(get_commands()[verb], verb)
+    parser = command.create_parser("jualan", verb)
+    rows = "".join(_argument_rows(parser, ""))
+    table = f"\n| | |\n|---|---|\n{rows}" if rows else ""
+    return f"## jualan {verb}\n\n{parser.description}\n{table}"
+
+
+def _argument_rows(parser: ArgumentParser, under: str) -> Iterator[str]:
+    """Yield a row an argument; those of a verb's own verbs follow it, named with it."""
+    for action in parser._actions:  # noqa: SLF001 as above
+        if isinstance(action, _SubParsersAction):
+            told = {choice.dest: choice.help or "" for choice in action._choices_actions}  # noqa: SLF001 as above
+            for name, sub in action.choices.items():
+                yield f"| `{name}` | {told.get(name, '')} |\n"
+                yield from _argument_rows(sub, f"{name} ")
+        elif action.dest not in UNLISTED and action.help != SUPPRESS:
+            yield f"| `{under}{_written(action)}` | {action.help or ''} |\n"
+
+
+def _written(action: Action) -> str:
+    """Return an argument as it is typed: `--port PORT`, `FILE`."""
+    if not action.option_strings:
+        return str(action.metavar or action.dest)
+    value = action.metavar or ("\\|".join(action.choices) if action.choices else action.dest.upper())
+    return action.option_strings[-1] if action.nargs == 0 else f"{action.option_strings[-1]} {value}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "metrics.md": metrics_page,
     "events.md": events_page,
     "addresses.md": addresses_page,
+    "commands.md": commands_page,
     "import-formats.md": formats_page,
 }
 

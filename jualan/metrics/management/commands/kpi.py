@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jualan.core.commands import Verb, add_json
@@ -24,12 +25,15 @@ class Command(Verb):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        add_json(verbs.add_parser("list"))
-        fields = verbs.add_parser("fields")
+        add_json(verbs.add_parser("list", help=_("every KPI by its code")))
+        fields = verbs.add_parser("fields", help=_("what --where and --by may name"))
         fields.add_argument("code")
         add_json(fields)
-        for verb in ("show", "rows"):
-            _add_question(verbs.add_parser(verb), verb)
+        _add_question(verbs.add_parser("show", help=_("a KPI, its groups and what it leaves out")))
+        rows = verbs.add_parser("rows", help=_("the records that a KPI counts"))
+        _add_question(rows)
+        rows.add_argument("--format", choices=("csv",), default="csv")
+        rows.add_argument("--left-out", dest="left_out", action="store_true", help=_("those it leaves out instead"))
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
         getattr(self, f"_{verb}")(options)
@@ -65,23 +69,20 @@ class Command(Verb):
         writer.writerows([neutralised(cell) for cell in row] for row in rows)
 
 
-def _add_question(parser: ArgumentParser, verb: str) -> None:
+def _add_question(parser: ArgumentParser) -> None:
     parser.add_argument("code")
-    parser.add_argument("--from", dest="from", required=True)
-    parser.add_argument("--to", dest="to", required=True)
-    parser.add_argument("--by", default="")
+    parser.add_argument("--from", dest="from", required=True, metavar="DAY", help=_("first day, such as 2026-03-01"))
+    parser.add_argument("--to", dest="to", required=True, metavar="DAY", help=_("last day"))
+    parser.add_argument("--by", default="", metavar="DIMENSION", help=_("a figure for each"))
     parser.add_argument("--as-of", dest="as_of")
     parser.add_argument("--known-at", dest="known_at")
-    parser.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    parser.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE", help=_("several mean and"))
     parser.add_argument("--stage", choices=("qualified", "opportunity"))
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--look-back", dest="look_back", type=int)
     parser.add_argument("--cost-key", dest="cost_key", choices=("new_customers", "revenue"), default="new_customers")
-    parser.add_argument("--as", dest="as_email", metavar="EMAIL")
+    parser.add_argument("--as", dest="as_email", metavar="EMAIL", help=_("what this person may see"))
     add_json(parser)
-    if verb == "rows":
-        parser.add_argument("--format", choices=("csv",), default="csv")
-        parser.add_argument("--left-out", dest="left_out", action="store_true")
 
 
 def _eyes(options: dict[str, Any]) -> Viewer:
