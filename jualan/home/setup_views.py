@@ -38,7 +38,7 @@ def workspace_edit(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def field_list(request: PersonRequest) -> HttpResponse:
-    types = dict(FieldForm.TYPES)
+    types = {str(code): label for code, label in FieldForm.TYPES}
     rows = [(field, FOUND[field.kind][0], types[field.type]) for field in setup.fields(request.viewer)]
     form = FieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
