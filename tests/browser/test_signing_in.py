@@ -53,7 +53,7 @@ def test_invited_person_uses_a_passkey_and_never_a_password(stranger: Page) -> N
     page.wait_for_url(TODAY)
 
     person.refresh_from_db()
-    assert page.goto("/me/").status == 200  # type: ignore[union-attr] # a page was loaded
+    assert page.goto("/me/").status == 200
     assert (person.has_usable_password(), Authenticator.objects.get(user=person).type) == (False, "webauthn")
 
 
@@ -66,14 +66,14 @@ def test_administrator_is_led_to_a_passkey_and_in(stranger: Page, business: Cast
     page.goto("/account/passkeys/new/")
     page.locator("[data-passkey=create] button").click()
     page.wait_for_url("**/second-factor/codes/")
-    assert page.goto("/people/").status == 200  # type: ignore[union-attr] # a page was loaded
+    assert page.goto("/people/").status == 200
 
     page.context.clear_cookies()
     sign_in(page, "kelvin.ong@example.com")
     page.wait_for_url("**/sign-in/second-factor/")
     page.locator("[data-passkey=get] button").click()
     page.wait_for_url(TODAY)
-    assert page.goto("/people/").status == 200  # type: ignore[union-attr] # a page was loaded
+    assert page.goto("/people/").status == 200
 
 
 def sign_in(page: Page, login: str) -> None:
@@ -113,4 +113,4 @@ def test_tablet_on_the_counter_locks_when_nobody_touches_it(open_page: Open, bus
     manager.clock.fast_forward("05:01")
 
     manager.wait_for_url("**/tablet/")
-    assert manager.goto("/leads/").url.endswith("/tablet/")  # type: ignore[union-attr] # a page was loaded
+    assert manager.goto("/leads/").url.endswith("/tablet/")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -245,6 +247,25 @@ def test_rest_on_one_tablet_holds_on_another(tablet, associate):
         enter(tablet, associate, "918273")
 
     assert enter(other, associate).status_code == 422
+
+
+@pytest.mark.postgresql  # in a suite on SQLite all threads share one database in memory
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_are_no_more_than_one_after_another(associate):
+    made, _code = actions.make_tablet("Till 1", actor=SYSTEM)
+
+    def try_one(_number):
+        try:
+            actions.enter_pin(made, associate.pk, "918273")
+        except RuleBroken as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = Counter(pool.map(try_one, range(24)))
+
+    assert codes == {"pin_wrong": 5, "pin_rests": 19}
 
 
 def test_new_pin_ends_the_rest(tablet, associate, cast):
