@@ -133,7 +133,7 @@ def reading_permissions(viewer: Viewer) -> list[str]:
 
 
 def has_passkey(person: User) -> bool:
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def has_second_factor(person: User) -> bool:
@@ -214,4 +214,4 @@ def may_anyone_sign_in() -> bool:
     """Say whether some active person has chosen a password or a passkey."""
     rows = User.objects.filter(is_active=True)
     has_password = rows.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return has_password.exists() or Authenticator.objects.filter(user__in=rows).exists()
+    return bool(has_password.exists() or Authenticator.objects.filter(user__in=rows).exists())
