@@ -42,7 +42,7 @@ from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, 
 from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
 from jualan.core.imports.proof import Proof, prove
 from jualan.core.imports.reading import BadRow, Progress, Row
-from jualan.core.imports.rows import Entry, Reading, RowReader, RowRefused, read_currency
+from jualan.core.imports.rows import Entry, Reading, RowReader, RowRefused
 from jualan.core.models import (
     AuditEntry,
     FieldDefinition,
@@ -453,18 +453,20 @@ def _mark_for_search(touched: Mapping[str, set[int]]) -> None:
 def _reader(plan: Plan, file: _File, context: RunContext) -> RowReader:
     columns = file.plan.columns
     spec = columns.spec
-    named = currency_of_headers(columns)
+    known = {one.code: one for one in plan.kind.fields}
+    told, named = plan.options.currency.upper(), currency_of_headers(columns)
     return RowReader(
         Reading(
             columns=columns,
             dates=DateReader(file.proof.order, context.zone),
-            currency=plan.options.currency.upper() or (read_currency(named) if named else context.base_currency),
+            currency=told or named or context.base_currency,
+            says_currency="currency" in known and named not in {"", context.base_currency} and not told,
             marks=file.proof.marks,
             custom_types=file.proof.custom_types,
             value_map=value_map(plan.options, spec),
             constants=spec.constants if spec else {},
             unsigned=spec.unsigned if spec else frozenset(),
-            fields={one.code: one for one in plan.kind.fields},
+            fields=known,
             region=context.country,
             is_1904=file.plan.table.is_1904,
             aliases={kind: function(paths[0])() for kind, paths in wired("imports", "ALIASES").items()},

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain, count
 
+from jualan.core.imports.cells import CURRENCY_MARKS
 from jualan.core.imports.stopped import WrongUse
 
 CUSTOM = "custom."
 PLAIN = "plain"
 SUM = "+"
 """The joiner of columns that are added up."""
-CURRENCY_IN_HEADER = re.compile(r"\s*\((RM|[A-Z]{3})\)\s*$")
+CURRENCY_IN_HEADER = re.compile(r"\s*\((RM|S\$|US\$|[A-Z]{3})\)\s*$")
+MORE_OFTEN_A_WORD = frozenset({"ALL", "TOP"})
+"""Codes of currencies that in a header mean something else: `Sales (ALL)`."""
 CODE_LENGTH = 64
 OUR_OWN = frozenset({"jualanrow", "jualanreason"})
 """Columns of our own files of refused rows: they say why, and fill nothing."""
@@ -178,10 +181,19 @@ def compared_headers(header: Sequence[str]) -> list[str]:
 
 
 def currency_of_headers(columns: "ColumnMap") -> str:
-    """The one currency that the headers of amounts name, or nothing."""
+    """The code of the one currency that the headers of amounts name, or nothing."""
     money = (b for b in columns.bindings if b.field.type in {FieldType.MONEY, FieldType.UNIT_PRICE})
-    found = {mark[1] for b in money for place in b.places if (mark := CURRENCY_IN_HEADER.search(columns.header[place]))}
+    marks = (CURRENCY_IN_HEADER.search(columns.header[place]) for b in money for place in b.places)
+    found = {code for mark in marks if mark and (code := _currency(mark[1]))}
     return found.pop() if len(found) == 1 else ""
+
+
+def _currency(text: str) -> str:
+    """The code of a currency that there is; `Price (NET)` names none."""
+    from babel import Locale  # noqa: PLC0415 costs 40 ms and is needed for files with such headers only
+
+    code = CURRENCY_MARKS.get(text, text)
+    return code if code in Locale("en").currencies and code not in MORE_OFTEN_A_WORD else ""
 
 
 def custom_code(text: str) -> str:

@@ -73,11 +73,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is known of a file before its rows are read: declared, proven, or set for the whole business."""
+    """What is known of a file before its rows are read: declared, proven, or set for the whole business.
+
+    `says_currency`: the currency stands in a header, and is that of every row which names none.
+    """
 
     columns: ColumnMap
     dates: DateReader
     currency: str
+    says_currency: bool = False
     marks: Mapping[str, Marks] = field(default_factory=dict)
     custom_types: Mapping[str, FieldType] = field(default_factory=dict)
     value_map: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -162,6 +166,8 @@ class RowReader:
                     self._keep(entry, code, read(text, currency))
             if self._constants:
                 self._add_constants(entry, currency)
+            if self._reading.says_currency:
+                entry.values.setdefault("currency", currency)
             for place, code, read in self._customs:
                 text = cells[place].strip()
                 if text:
