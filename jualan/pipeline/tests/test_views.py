@@ -6,7 +6,7 @@ from django.urls import reverse
 from jualan.catalog.models import Product
 from jualan.people.policy import viewer_of
 from jualan.pipeline.actions import add_opportunity
-from jualan.pipeline.models import Opportunity, Pipeline, Stage, StageChange
+from jualan.pipeline.models import LostReason, Opportunity, Pipeline, Stage, StageChange
 from tests.cast import SESSION_QUERIES
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/sales/"}
@@ -102,6 +102,17 @@ def test_move_that_names_no_deal_is_not_found(rep_client, sent):
 @pytest.mark.parametrize("query", ["owner=²", "source=²", "pipeline=²"])
 def test_board_of_a_number_that_is_none_breaks_nothing(rep_client, query):
     assert rep_client.get(f"{reverse('pipeline:opportunity-board')}?{query}").status_code in {200, 404}
+
+
+def test_deal_is_not_lost_from_a_page_that_is_out_of_date(rep_client, cast):
+    deal = make_deal(cast)
+    lost = {"reason": LostReason.objects.all()[0].code, "version": deal.version - 1}
+
+    answer = rep_client.post(reverse("pipeline:opportunity-lost", args=[deal.pk]), lost)
+
+    deal.refresh_from_db()
+    assert answer.status_code == 409
+    assert deal.stage_kind == "open"
 
 
 def test_moving_an_invisible_deal_is_not_found(rep_client, cast):
