@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -318,6 +318,8 @@ def _without_sign(read: Read) -> Read:
 
     def read_plain(text: str, currency: str) -> Any:
         value = read(text, currency)
+        if type(value) in {_Mended, _Reserved} and type(value.value) is int:
+            return replace(value, value=abs(value.value))
         return abs(value) if type(value) is int else value
 
     return read_plain
