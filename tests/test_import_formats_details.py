@@ -4,6 +4,7 @@ import pytest
 
 from jualan.metrics.models import CostEntry
 from jualan.pipeline.models import Opportunity
+from jualan.store.models import Order
 
 
 @pytest.mark.parametrize(("header", "currency"), [("USD", "USD"), ("SGD", "SGD"), ("S$", "SGD"), ("RM", "MYR")])
@@ -30,3 +31,34 @@ def test_what_a_row_says_of_its_currency_comes_before_the_header(bring, header, 
     bring("opportunities", f"Name,Account,{header}\nSofa,Acme,100{own}\nMeja,Acme,100{',' if own else ''}\n")
 
     assert list(Opportunity.objects.order_by("pk").values_list("currency", flat=True)) == currencies
+
+
+def test_orders_whose_numbers_lost_digits_are_never_one(bring):
+    header = "orderNumber,createTime,itemName,paidPrice,unitPrice,status\n"
+    rows = "".join(f"{number},04 Mar 2026 11:46,Lampu,{price},{price},delivered\n" for number, price in ORDERS)
+
+    outcome = bring("orders", header + rows)
+
+    assert sorted(Order.objects.values_list("total_minor", flat=True)) == [3000, 4000, 7700]
+    assert {reason: warned.rows for reason, warned in outcome.tally.warnings.items()}["digits_lost"] == 2
+    assert bring("orders", header + rows).tally.unchanged == 3
+
+
+ORDERS = [("4.12E+14", "40.00"), ("4.12E+14", "77.00"), ("412345678901234", "30.00")]
+
+
+def test_an_order_without_a_number_is_told(bring):
+    outcome = bring("orders", "number,date,sku,quantity,unit price\n,2026-03-04,A,1,10\nT1,2026-03-04,A,1,10\n")
+
+    assert outcome.tally.warnings["number_missing"].examples == ["2"]
+
+
+@pytest.mark.parametrize(("discount", "total"), [("-50,00", 118450), ("50,00", 118450), ("-50,0055", 118449)])
+def test_a_discount_below_nothing_is_a_discount_however_it_is_written(bring, discount, total):
+    bring(
+        "orders",
+        "orderItemId;orderNumber;sellerSku;createTime;unitPrice;sellerDiscountTotal;status\n"
+        f"1;412345678900001;LZ;04 Mar 2026 11:46;1.234,50;{discount};delivered\n",
+    )
+
+    assert Order.objects.get().total_minor == total

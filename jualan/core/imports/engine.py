@@ -37,6 +37,7 @@ from jualan.core.imports.keeping import Keeper
 from jualan.core.imports.kinds import extra_columns
 from jualan.core.imports.lock import only_import
 from jualan.core.imports.mapping import CUSTOM, ColumnMap, FieldType, currency_of_headers
+from jualan.core.imports.mending import whole_digits
 from jualan.core.imports.notes import Notes
 from jualan.core.imports.outcome import REFUSED_SHOWN, Outcome, Refused, Tally, Warned, record_label
 from jualan.core.imports.planning import FilePlan, Plan, known_types, remember, value_map
@@ -51,6 +52,7 @@ from jualan.core.models import (
     ImportRun,
     SearchDirty,
 )
+from jualan.core.normalise import has_lost_digits, is_masked
 from jualan.core.records import mark_ranges
 from jualan.core.wiring import function, wired
 from jualan.core.workspace import today, workspace
@@ -488,11 +490,17 @@ def _gatherer(documents: Documents, field_code: str, columns: ColumnMap) -> Call
     own, numbered = places.get("jualan_id"), places.get(field_code)
 
     def gather(row: Row) -> None:
-        number = clean_id(row[1][numbered]) if numbered is not None else ""
+        number = _number(row[1][numbered]) if numbered is not None else ""
         key = clean_id(row[1][own]) if own is not None else ""
         documents.add(key or number, row, has_plain_number=number.isdecimal())
 
     return gather
+
+
+def _number(cell: str) -> str:
+    """What names a document: nothing where digits were lost or hidden, so that two orders are never taken for one."""
+    number = whole_digits(clean_id(cell))
+    return "" if has_lost_digits(number) or is_masked(number) else number
 
 
 def _facts_of(file: _File) -> dict[str, Any]:

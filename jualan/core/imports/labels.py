@@ -144,6 +144,7 @@ REASONS: Mapping[str, object] = {
     "no_rows": gettext_lazy("nothing but a header"),
     "not_a_number": gettext_lazy("no number"),
     "not_yes_or_no": gettext_lazy("neither yes nor no"),
+    "number_missing": gettext_lazy("no number; the order is known by what its row says"),
     "number_ambiguous": gettext_lazy("the file's numbers do not show what its comma means"),
     "phone_taken": gettext_lazy("someone else has this phone number"),
     "phone_unreadable": gettext_lazy("no phone number; kept as written"),

@@ -181,6 +181,8 @@ class OrderWriter:
             entry.refused = RowRefused(
                 "conflict", conflict.field, str(entry.cells and _written(self.run, entry, conflict.field))
             )
+        if "number" not in first and not any(entry.warnings for entry in item.entries):
+            self.run.tally.warn("number_missing", str(item.entries[0].row))
         if not facts.is_word_known:
             self.run.tally.note_made("status", facts.status, "paid", rows=1)
         item.given |= {"first": first, "facts": facts, "parcel": parcel}
