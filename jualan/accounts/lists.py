@@ -20,7 +20,7 @@ ACCOUNTS = ListSpec(
     columns=(
         Column("name", _("Name"), ("name",), sort="name_key"),
         Column("phone", _("Phone"), ("phone",), cell="phone", css="is-second is-dim is-brief"),
-        Column("kind", _("Kind"), ("kind",), cell="label", css="is-dim"),
+        Column("kind", _("Kind"), ("kind",), cell="label", css="is-dim is-side"),
         Column("tier", pgettext_lazy("customer", "Tier"), ("tier__name",), css="is-dim is-narrow"),
         Column("code", _("Code"), ("code",), is_shown=False),
         Column("upline", _("Upline"), ("upline__name",), is_shown=False),
@@ -31,7 +31,7 @@ ACCOUNTS = ListSpec(
         Column("last_order", _("Last order"), ("statistics__last_order_on",), cell="on"),
         Column("orders", _("Orders"), ("statistics__orders",), cell="number", css="is-num is-narrow"),
         Column("expected", _("Next order expected"), ("statistics__expected_on",), cell="on", is_shown=False),
-        Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
+        Column("owner", _("Owner"), ("owner__full_name",), cell="owner", css="is-side"),
         Column("spent", _("Bought"), ("statistics__spent_minor",), cell="money"),
     ),
     filters=(
@@ -75,7 +75,7 @@ CONTACTS = ListSpec(
         Column("phone", _("Phone"), ("phone",), cell="phone"),
         Column("email", _("E-mail"), ("email",)),
         Column("last_touch", _("Last in touch"), ("last_touch_on",), cell="on"),
-        Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
+        Column("owner", _("Owner"), ("owner__full_name",), cell="owner", css="is-side"),
     ),
     filters=(
         Filter("owner", _("Owner"), "owner_id", choices=owner_choices),

@@ -28,7 +28,7 @@ LEADS = ListSpec(
             sort="next_step_on",
         ),
         Column("source", _("Source"), ("source__name",), css="is-dim is-narrow"),
-        Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
+        Column("owner", _("Owner"), ("owner__full_name",), cell="owner", css="is-side"),
         Column("reply", _("First answer"), ("reply_minutes",), cell="reply", is_shown=False),
         Column(
             "opened_on",

@@ -78,7 +78,7 @@ def _trend(asked: Asked) -> dict[str, Any]:
         "unit": base_currency(),
     }
     data["links"] = [dashboard.url_of(replace(asked, code="revenue", end=day)) for day in days]
-    return {"trend": data, "trend_title": trend_text(now, before)}
+    return {"trend": data if any(now) or any(before) else None, "trend_title": trend_text(now, before)}
 
 
 @require_GET

@@ -22,7 +22,7 @@ OPPORTUNITIES = ListSpec(
         Column("account", _("Customer"), ("account__name", "contact__full_name"), cell="either", css="is-second"),
         Column("stage", _("Stage"), ("stage__name",)),
         Column("next_step", _("Next step"), ("next_step_on", "stage_kind"), cell="step", sort="next_step_on"),
-        Column("owner", _("Owner"), ("owner__full_name",), cell="owner"),
+        Column("owner", _("Owner"), ("owner__full_name",), cell="owner", css="is-side"),
         Column(
             "close",
             _("Expected close"),

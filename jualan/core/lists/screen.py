@@ -40,6 +40,7 @@ class Head:
     is_numeric: bool
     is_second: bool
     is_narrow: bool
+    is_side: bool
     unit: str
 
 
@@ -231,6 +232,7 @@ def _heads(columns: Sequence[Column], wanted: asking.Asked, sort: str, setting: 
                 is_numeric="is-num" in css,
                 is_second="is-second" in css,
                 is_narrow="is-narrow" in css,
+                is_side="is-side" in css,
                 unit=unit if column.cell in _MONEY_CELLS else "",
             )
         )

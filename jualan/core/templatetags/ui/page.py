@@ -47,12 +47,13 @@ def sort_head(
     unit: str = "",
     narrow: bool = False,
     second: bool = False,
+    side: bool = False,
 ) -> SafeString:
     """A table head. direction: "" | up | down; without href the column cannot be sorted.
 
-    narrow and second: the head of cells that are `is-narrow` or `is-second`.
+    narrow, second, side: the head of cells that are `is-narrow`, `is-second` or `is-side`.
     """
-    wanted = {"is-num": numeric, "is-narrow": narrow, "is-second": second}
+    wanted = {"is-num": numeric, "is-narrow": narrow, "is-second": second, "is-side": side}
     classes = " ".join(name for name, is_wanted in wanted.items() if is_wanted)
     return component("sort_head", label=label, href=href, direction=direction, unit=unit, classes=classes)
 
