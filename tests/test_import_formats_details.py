@@ -2,6 +2,8 @@
 
 import pytest
 
+from jualan.core.imports.kinds import kind_named
+from jualan.core.imports.mapping import map_columns
 from jualan.metrics.models import CostEntry
 from jualan.pipeline.models import Opportunity
 from jualan.store.models import Order
@@ -62,3 +64,28 @@ def test_a_discount_below_nothing_is_a_discount_however_it_is_written(bring, dis
     )
 
     assert Order.objects.get().total_minor == total
+
+
+PHONE_HEADERS = (
+    "No HP", "No. HP", "No Tel", "No. Tel", "Tel No.", "Handphone", "No. Tel Bimbit", "Nombor Telefon", "Phone No", "Contact No",
+    "Mobile No", "WhatsApp No", "HP",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["contacts", "leads", "accounts", "users", "orders"])
+@pytest.mark.parametrize("header", PHONE_HEADERS)
+def test_a_phone_is_found_under_the_words_that_people_use(kind, header):
+    columns = map_columns(kind_named(kind), ["number", "Name", header], format_name="plain", told={})
+
+    assert columns.column_of("phone") == header
+
+
+def test_older_woocommerce_analytics(bring):
+    outcome = bring(
+        "orders",
+        'Date,"Order #","N. Revenue (formatted)",Status,Customer,"Customer type","Product(s)","Items sold","N. Revenue"\n'
+        '"2026-03-04 09:00:00",501,RM55.00,Completed,"Nur Aini",New,"1× Bantal",1,55\n',
+    )
+
+    assert outcome.format == "woocommerce"
+    assert Order.objects.get().total_minor == 5500

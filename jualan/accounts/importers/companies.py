@@ -10,7 +10,7 @@ from jualan.accounts.models import Account, AccountKind, DuplicatePair, Identity
 from jualan.accounts.rules import SHARED_PHONE_AT
 from jualan.catalog.bulk import TiersByWord
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
-from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.mapping import PHONE_WORDS, FieldSpec, FieldType, KindSpec
 from jualan.core.imports.rows import Entry, key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.core.models import ImportedRecord
@@ -38,7 +38,7 @@ ACCOUNTS = KindSpec(
         FieldSpec("upline", synonyms=("parentaccount", "parentcompany", "sponsor", "upliner")),
         FieldSpec("industry", synonyms=("sector", "vertical", "businesstype", "industri", "sektor"), longest=120),
         FieldSpec("email", FieldType.EMAIL, ("emailaddress", "companyemail", "emel")),
-        FieldSpec("phone", FieldType.PHONE, ("phonenumber", "companyphone", "telephone", "telefon", "notelefon", "nophone")),
+        FieldSpec("phone", FieldType.PHONE, ("companyphone", *PHONE_WORDS)),
         FieldSpec("website", synonyms=("websiteurl", "web", "url", "domain", "companydomainname", "lamanweb")),
         *ADDRESS_FIELDS,
         FieldSpec("owner", synonyms=("companyowner", "accountowner", "ownername", "salesrep", "salesagent", "pemilik", "wakiljualan")),

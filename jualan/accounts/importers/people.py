@@ -10,7 +10,7 @@ from jualan.accounts.models import Account, Consent, Contact, DuplicatePair, Ide
 from jualan.accounts.rules import Key
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import CREATED, REPEATED, UNCHANGED, UPDATED, Item, RunContext
-from jualan.core.imports.mapping import Columns, FieldSpec, FieldType, FormatSpec, KindSpec
+from jualan.core.imports.mapping import PHONE_WORDS, Columns, FieldSpec, FieldType, FormatSpec, KindSpec
 from jualan.core.imports.regions import region_of
 from jualan.core.imports.rows import Entry, key_text
 from jualan.core.imports.words import Ambiguous
@@ -27,8 +27,7 @@ EMAIL = FieldSpec(
 )  # fmt: skip
 PHONE = FieldSpec(
     "phone", FieldType.PHONE,
-    ("phonenumber", "mobile", "mobilephone", "mobilenumber", "personphone", "phone1value", "telephone", "tel", "hp", "whatsapp",
-     "whatsappnumber", "telefon", "notelefon", "nophone", "telefonbimbit"),
+    ("personphone", "phone1value", *PHONE_WORDS),
 )  # fmt: skip
 
 CONTACTS = KindSpec(

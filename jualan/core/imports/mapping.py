@@ -20,6 +20,14 @@ CURRENCY_IN_HEADER = re.compile(r"\s*\((RM|S\$|US\$|[A-Z]{3})\)\s*$")
 MORE_OFTEN_A_WORD = frozenset({"ALL", "TOP"})
 """Codes of currencies that in a header mean something else: `Sales (ALL)`."""
 CODE_LENGTH = 64
+PHONE_WORDS = (
+    "phonenumber", "phoneno", "mobile", "mobilephone", "mobilenumber", "mobileno", "telephone", "telephonenumber", "telephoneno",
+    "tel", "telno", "telnumber", "hp", "hpno", "handphone", "handphoneno", "handphonenumber", "whatsapp", "whatsappnumber",
+    "whatsappno", "contactnumber", "contactno", "contactphone", "telefon", "notelefon", "nophone", "nohp", "notel", "nohandphone",
+    "notelbimbit", "notelefonbimbit", "telefonbimbit", "telbimbit", "nobimbit", "nombortelefon", "nombortel", "nombortelefonbimbit",
+    "nomborhp", "nofon", "nowhatsapp", "nomborwhatsapp",
+)  # fmt: skip
+"""Headers above the phone of a person or company, whatever the kind."""
 OUR_OWN = frozenset({"jualanrow", "jualanreason"})
 """Columns of our own files of refused rows: they say why, and fill nothing."""
 

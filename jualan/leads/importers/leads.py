@@ -10,7 +10,7 @@ from jualan.accounts.bulk.people import PeopleJoiner, Person, note_unreadable_ph
 from jualan.accounts.bulk.places import PlacesByWord
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
-from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.mapping import PHONE_WORDS, FieldSpec, FieldType, KindSpec
 from jualan.core.imports.rows import TOLD, Entry, key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.core.normalise import name_key, phone_e164
@@ -37,8 +37,7 @@ LEADS = KindSpec(
             parts=(("firstname", "givenname"), ("lastname", "surname", "familyname")),
         ),
         FieldSpec("email", FieldType.EMAIL, ("emailaddress", "email1value", "personemail", "primaryemail", "workemail", "emel", "alamatemel")),
-        FieldSpec("phone", FieldType.PHONE, ("phonenumber", "mobile", "mobilephone", "mobilenumber", "phone1value", "telephone", "tel", "hp",
-                                             "whatsapp", "whatsappnumber", "contactnumber", "telefon", "notelefon", "nophone")),
+        FieldSpec("phone", FieldType.PHONE, ("phone1value", *PHONE_WORDS)),
         FieldSpec("company", synonyms=("companyname", "organization", "organisation", "account", "accountname", "syarikat", "namasyarikat")),
         FieldSpec("source", synonyms=("leadsource", "originalsource", "utmsource", "sumber", "sumberprospek", "platform"), longest=120),
         FieldSpec("campaign", synonyms=("campaignname", "utmcampaign", "kempen", "formname"), longest=120),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jualan.core.imports.items import CREATED, UNCHANGED, UPDATED, Item, RunContext
-from jualan.core.imports.mapping import FieldSpec, FieldType, KindSpec
+from jualan.core.imports.mapping import PHONE_WORDS, FieldSpec, FieldType, KindSpec
 from jualan.core.imports.rows import Entry, key_text
 from jualan.core.imports.words import Ambiguous
 from jualan.core.normalise import name_key, phone_e164
@@ -31,7 +31,7 @@ USERS = KindSpec(
             longest=200,
         ),
         FieldSpec("email", FieldType.EMAIL, ("emailaddress", "workemail", "useremail", "emel", "alamatemel")),
-        FieldSpec("phone", FieldType.PHONE, ("mobile", "phonenumber", "mobilephone", "telefon", "notelefon", "nophone")),
+        FieldSpec("phone", FieldType.PHONE, PHONE_WORDS),
         FieldSpec("role", synonyms=("roles", "jobtitle", "profile", "peranan", "jawatan")),
         FieldSpec("team", synonyms=("regionaloffice", "region", "office", "branch", "department", "pasukan", "cawangan", "wilayah")),
         FieldSpec("manager", synonyms=("managername", "reportsto", "supervisor", "teamlead", "pengurus", "penyelia")),

@@ -1,6 +1,6 @@
 """The columns that files of orders and checkouts have, and how Shopify writes both."""
 
-from jualan.core.imports.mapping import Columns, FieldSpec, FieldType, FormatSpec, KindSpec
+from jualan.core.imports.mapping import PHONE_WORDS, Columns, FieldSpec, FieldType, FormatSpec, KindSpec
 
 NUMBER = FieldSpec(
     "number", FieldType.ID,
@@ -14,7 +14,7 @@ CUSTOMER = (
                                          "namapelanggan", "pelanggan", "nama", "pembeli"),
               parts=(("billingfirstname", "customerfirstname", "firstname"), ("billinglastname", "customerlastname", "lastname"))),
     FieldSpec("email", FieldType.EMAIL, ("customeremail", "billingemail", "buyeremail", "emailaddress", "emel")),
-    FieldSpec("phone", FieldType.PHONE, ("customerphone", "billingphone", "buyerphone", "phonenumber", "mobile", "telefon", "notelefon", "nophone")),
+    FieldSpec("phone", FieldType.PHONE, ("customerphone", "billingphone", "buyerphone", *PHONE_WORDS)),
 )  # fmt: skip
 TOTAL = FieldSpec(
     "total",
