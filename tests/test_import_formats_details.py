@@ -89,3 +89,50 @@ def test_older_woocommerce_analytics(bring):
 
     assert outcome.format == "woocommerce"
     assert Order.objects.get().total_minor == 5500
+
+
+TIKTOK = (
+    "Order ID,Order Status,SKU ID,Seller SKU,Quantity,SKU Unit Original Price,SKU Seller Discount,"
+    "Shipping Fee After Discount,Taxes,Order Amount,Order Refund Amount,Created Time\n"
+)
+
+
+def test_tiktok_says_shipping_once_an_order_and_discounts_once_a_line(bring):
+    rows = "".join(
+        f"578123456789013011,Completed,1,TT-{n},1,30.00,2.00,5.00,0,61.00,0,25/03/2026 10:11:12\n" for n in (1, 2)
+    )
+
+    outcome = bring("orders", TIKTOK + rows)
+
+    order = Order.objects.get()
+    assert (order.total_minor, order.shipping_minor, order.discount_minor) == (6100, 500, 400)
+    assert "total_differs" not in outcome.tally.warnings
+
+
+def test_a_quantity_below_nothing_beside_a_total_to_be_paid_is_refused(bring):
+    outcome = bring(
+        "orders", TIKTOK + "578123456789012042,Completed,1,TT-1,-3,60.00,0,0,0,60.00,0,25/03/2026 10:11:12\n"
+    )
+
+    assert [(refused.column, refused.value, refused.reason) for refused in outcome.refused] == [
+        ("Quantity", "-3", "quantity_negative")
+    ]
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("price", "total", "warnings"),
+    [
+        ("10", "500", {"total_differs": ["T1"]}),
+        ("10", "20.05", {}),
+        ("10", "", {}),
+        ("", "500", {}),
+        ("-10", "", {"amount_negative": ["T1"]}),
+    ],
+)
+def test_what_does_not_add_up_is_told(bring, price, total, warnings):
+    outcome = bring("orders", f"number,placed_on,sku,quantity,unit_price,total\nT1,2026-03-25,S,2,{price},{total}\n")
+
+    assert {
+        reason: warned.examples for reason, warned in outcome.tally.warnings.items() if reason != "unknown_product"
+    } == warnings

@@ -50,6 +50,7 @@ def _format(name: str, layout: Mapping[str, Any]) -> FormatSpec:
         prefixes={normalised_header(header): prefix for header, prefix in layout.get("prefixes", {}).items()},
         unsigned=frozenset(layout.get("unsigned", ())),
         summed=tuple(layout.get("summed", ())),
+        of_lines=frozenset(layout.get("of_lines", ())),
         source=layout["source"],
     )
 

@@ -82,7 +82,8 @@ class FormatSpec:
     `values`: field → word → what it means; `constants`: fields that every row has; `left_out`: (header, beginning of
     the cell, '' for an empty one) of rows that explain or repeat others; `blank`, `prefixes`: header → what stands for
     nothing, or before every value; `unsigned`: amounts that some files write below nothing; `summed`:
-    fields added up over rows that are otherwise one record; `source`: where the headers were seen.
+    fields added up over rows that are otherwise one record; `of_lines`: amounts of a document that are each line's own,
+    however alike; `source`: where the headers were seen.
     """
 
     name: str
@@ -96,6 +97,7 @@ class FormatSpec:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     unsigned: frozenset[str] = frozenset()
     summed: tuple[str, ...] = ()
+    of_lines: frozenset[str] = frozenset()
     source: str = ""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from jualan.core.money import line_total
@@ -15,6 +16,8 @@ ADDED_UP = ("discount", "tax", "shipping", "seller_voucher", "platform_voucher",
 UNSIGNED = frozenset({"seller_voucher", "platform_voucher", "platform_fee"})
 """Amounts that some files write below nothing."""
 ONE_PIECE = 1000
+ROUNDING = 5
+"""Minor units by which a bill may be rounded to the coins there are."""
 
 NO_PARCEL = Parcel()
 
@@ -44,7 +47,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A document worked out. Money in minor units; `refund_*` is merchandise taken back, stated by the document itself."""
+    """A document worked out. Money in minor units; `refund_*` is merchandise taken back, stated by the document itself.
+
+    `contradicts_total`: all lines go back, yet the total is to be paid. `differs_from_total`: priced lines do not add up.
+    """
 
     kind: str
     state: str
@@ -64,6 +70,8 @@ class DocumentFacts:
     is_refund_dated: bool
     is_word_known: bool
     conflicts: tuple[Conflict, ...] = ()
+    contradicts_total: bool = False
+    differs_from_total: bool = False
 
 
 @dataclass(slots=True)
@@ -82,10 +90,12 @@ def read_document(
     told_state: str = "",
     has_terms: bool = False,
     parcel: Parcel = NO_PARCEL,
+    of_lines: frozenset[str] = frozenset(),
 ) -> DocumentFacts:
     """Work a document out of its rows (each with `row`, its physical line).
 
     `is_marked_plain`: other documents of the file bear plain numbers, so that a `C` or `A` before one is a mark.
+    `of_lines`: amounts that are each line's own, however alike.
     """
     reading = _first_values(rows)
     refused = {conflict.row for conflict in reading.conflicts}
@@ -94,7 +104,7 @@ def read_document(
     values = reading.values
     status = str(values.get("status", ""))
     state = told_state or state_of_word(status)
-    sums = {code: _added_up(kept, code, has_total="total" in values) for code in ADDED_UP}
+    sums = {code: _added_up(kept, code, has_total="total" in values and code not in of_lines) for code in ADDED_UP}
     mark = MARKED.fullmatch(str(values.get("number", ""))) if is_marked_plain else None
     money = _Money(lines, sums, values, mark[1].upper() if mark else "")
     state = parcel.state(_settled_state(state, values, money, has_terms=has_terms))
@@ -118,6 +128,8 @@ def read_document(
         is_refund_dated=is_dated,
         is_word_known=bool(told_state) or _is_known(status),
         conflicts=tuple(reading.conflicts),
+        contradicts_total=money.contradicts_total,
+        differs_from_total=not refused and all("unit_price" in row for row in kept) and money.differs_from_total,
     )
 
 
@@ -189,11 +201,29 @@ class _Money:
     def _kind(self, sold: int, returned: int) -> str:
         if self.mark == "A":
             return "adjustment"
-        is_all_back = bool(self.lines) and all(line.quantity_milli < 0 for line in self.lines)
         is_negative = not self.lines and (self.values.get("total") or 0) < 0
-        if self.mark == "C" or (is_all_back and returned > sold) or is_negative:
+        if self.mark == "C" or (self.is_all_back and returned > sold) or is_negative:
             return "credit_note"
         return "order"
+
+    @property
+    def is_all_back(self) -> bool:
+        return bool(self.lines) and all(line.quantity_milli < 0 for line in self.lines)
+
+    @property
+    def contradicts_total(self) -> bool:
+        return self.is_all_back and not self.mark and self.values.get("total", 0) > 0
+
+    @property
+    def differs_from_total(self) -> bool:
+        """Whether the total is none of what files mean by it: with tax in the prices, less what the platform or a refund pays."""
+        stated = self.values.get("total")
+        if stated is None or not self.lines or self.kind != "order" or self.back:
+            return False
+        whole = self.merchandise + self.sums["tax"] + self.sums["shipping"]
+        less = (self.sums["tax"], self.sums["platform_voucher"], int(self.values.get("refunded", 0)))
+        meant = {whole - sum(some) for size in range(len(less) + 1) for some in combinations(less, size)}
+        return all(abs(stated - one) > ROUNDING for one in meant)
 
     def received(self, state: str) -> int:
         """What came in: all of it, or all but what a file says is outstanding."""

@@ -175,14 +175,17 @@ class OrderWriter:
             told_state=told_state(first.get("status" + TOLD, "")) or kept_state(first, before, parcel),
             has_terms="terms" in first,
             parcel=parcel,
+            of_lines=self.run.columns.spec.of_lines if self.run.columns.spec else frozenset(),
         )
+        if facts.contradicts_total:
+            item.refuse("quantity_negative", "quantity", _written(self.run, item.entries[0], "quantity"))
+            return
         for conflict in facts.conflicts:
             entry = next(entry for entry in item.entries if entry.row == conflict.row)
             entry.refused = RowRefused(
                 "conflict", conflict.field, str(entry.cells and _written(self.run, entry, conflict.field))
             )
-        if "number" not in first and not any(entry.warnings for entry in item.entries):
-            self.run.tally.warn("number_missing", str(item.entries[0].row))
+        self._tell_doubts(item, facts)
         if not facts.is_word_known:
             self.run.tally.note_made("status", facts.status, "paid", rows=1)
         item.given |= {"first": first, "facts": facts, "parcel": parcel}
@@ -193,6 +196,15 @@ class OrderWriter:
             return
         if before is not None and tells_parcel_only(item):
             item.given["columns"] |= collected(parcel, before)
+
+    def _tell_doubts(self, item: Item, facts: DocumentFacts) -> None:
+        number = str(item.get("number"))
+        if not number and not any(entry.warnings for entry in item.entries):
+            self.run.tally.warn("number_missing", str(item.entries[0].row))
+        if any(line.unit_price_micro < 0 < line.quantity_milli for line in facts.lines):
+            self.run.tally.warn("amount_negative", number)
+        if facts.differs_from_total:
+            self.run.tally.warn("total_differs", number)
 
     def _columns(self, item: Item, first: dict[str, Any], facts: DocumentFacts, currency: str) -> dict[str, Any]:
         placed = first.get("placed_on")
