@@ -43,11 +43,14 @@ def import_drop(request: PersonRequest) -> HttpResponse:
 @require_GET
 def import_set(request: PersonRequest, pk: int) -> HttpResponse:
     runs = import_sets.runs_of(request.viewer, pk)
+    begun = [run for run in runs if run.state != State.UPLOADED]
     context = {
         "set_id": pk,
-        "rows": [(run, kind_label(run.kind), _tally(run)) for run in runs],
+        "number": len(runs),
+        "begun": [(run, kind_label(run.kind), _tally(run)) for run in begun],
+        "left": [run for run in runs if run not in begun],
         "kinds": [(name, kind_label(name)) for name in kinds()],
-        "waiting": any(run.state == State.UPLOADED for run in runs),
+        "waiting": not begun or any(run.kind for run in runs if run not in begun),
         "running": any(run.state == State.RUNNING for run in runs),
         "refused": request.session.get(REFUSED, {}).get(str(pk), []),
     }
