@@ -235,9 +235,14 @@ def _offset(text: str | None) -> dt.tzinfo | None:
 
 
 def read_month(text: str) -> dt.date:
-    """The first day of a month written `YYYY-MM`."""
-    parts = re.fullmatch(r"(\d{4})-(\d{1,2})", text)
-    first = _date(parts[1], parts[2], "1") if parts else None
+    """The first day of a month written `2026-03`, `Mac 2026` or `Mar-26`."""
+    if parts := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+        year, number = parts[1], parts[2]
+    elif (parts := re.fullmatch(r"([^\W\d_]+)[ .,'-]+(\d{4}|\d{2})", text)) and parts[1].casefold() in MONTHS:
+        year, number = parts[2], str(MONTHS[parts[1].casefold()])
+    else:
+        raise CellRefused("month_wrong")
+    first = _date(year, number, "1")
     if first is None:
         raise CellRefused("month_wrong")
     return first

@@ -1,6 +1,7 @@
 """A row of cells becomes an entry of typed values under the kind's field codes, or is refused with the cell to blame."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -30,6 +31,10 @@ COUNTED = NUMERIC | {FieldType.DATE}
 AS_WRITTEN = "_as_written"
 TOLD = "_told"
 KEY_LENGTH = 200
+BETWEEN_VALUES = " ::: "
+"""What Google puts between several values of one cell."""
+CALLED_BY_ALL = re.compile(r"1[ -]?[378]00[ -]?\d{2}[ -]?\d{4}|1\d{2}|15\d{3}|999")
+"""Malaysian numbers of services, which no customer has: toll-free, shared-cost and short ones."""
 WORDS_KEPT = 4096
 CELL_BREAK = "\x1f"
 LONGEST_CUSTOM = 100_000
@@ -383,16 +388,21 @@ def _read_email(text: str, _currency: str) -> Any:
     text = clean(text)
     if not text:
         return ""
+    first, mark, _others = text.partition(BETWEEN_VALUES)
+    if mark and (found := email_key(first)):
+        return _Reserved("emails_several", text, found, is_kept=True)
     return email_key(text) or _Reserved("masked" if is_masked(text) else "email_unreadable", text, is_kept=True)
 
 
 def _read_phone(text: str) -> Any:
-    plain = clean_id(text)
+    plain = clean_id(text).replace(BETWEEN_VALUES, " / ")
     whole = whole_digits(plain)
     if has_lost_digits(whole):
         return _Reserved("digits_lost", plain)
     if is_masked(plain):
         return _Reserved("masked", plain, is_kept=True)
+    if CALLED_BY_ALL.fullmatch(plain):
+        return _Reserved("phone_shared", plain, is_kept=True)
     return plain if whole == plain else _Mended("digits_restored", text, whole)
 
 
