@@ -2,6 +2,7 @@
 
 import pytest
 
+from jualan.accounts.models import Address, Contact, IdentityKey
 from jualan.core.imports.kinds import kind_named
 from jualan.core.imports.mapping import map_columns
 from jualan.metrics.models import CostEntry
@@ -136,3 +137,84 @@ def test_what_does_not_add_up_is_told(bring, price, total, warnings):
     assert {
         reason: warned.examples for reason, warned in outcome.tally.warnings.items() if reason != "unknown_product"
     } == warnings
+
+
+def test_several_values_in_one_cell_of_google_are_all_kept(bring):
+    outcome = bring(
+        "contacts",
+        "Name,Given Name,Family Name,E-mail 1 - Value,Phone 1 - Value,Phone 2 - Value\n"
+        "Nur Aini,Nur,Aini,nur@example.com ::: nur2@example.com,0163344556 ::: 0377281122,0388881122\n",
+    )
+
+    contact = Contact.objects.get()
+    assert (contact.email, contact.phone) == ("nur@example.com", "+60163344556")
+    assert set(IdentityKey.objects.filter(kind="phone").values_list("value", flat=True)) == {
+        "+60163344556",
+        "+60377281122",
+        "+60388881122",
+    }
+    assert contact.custom["email_as_written"] == "nur@example.com ::: nur2@example.com"
+    assert outcome.tally.warnings["emails_several"].rows == 1
+
+
+@pytest.mark.parametrize("phone", ["1800-88-1234", "1300 88 1234", "999", "1-800-88-1234"])
+def test_a_number_of_a_service_is_no_ones_key(bring, phone):
+    outcome = bring("contacts", f"Nama,Telefon\nA9,{phone}\n")
+
+    contact = Contact.objects.get()
+    assert (contact.phone, contact.custom) == ("", {"phone_as_written": phone})
+    assert outcome.tally.warnings["phone_shared"].rows == 1
+    assert not IdentityKey.objects.filter(kind="phone").exists()
+
+
+@pytest.mark.parametrize(("label", "made"), [("Jumlah: 3 orang", 1), ("Total: 3", 1), ("Jumlah Bakti Enterprise", 2)])
+def test_a_row_that_only_counts_others_is_no_customer(bring, label, made):
+    assert bring("customers", f"Nama,Telefon\nAli,0123456789\n{label},\n").tally.created == made
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "kept"),
+    [("", "1000", "01000"), ("Malaysia", "8000", "08000"), ("AU", "2000", "2000"), ("", "50450", "50450")],
+)
+def test_a_malaysian_postcode_gets_its_nought_back(bring, country, postcode, kept):
+    bring("customers", f"Nama,Poskod,Negara\nAli,{postcode},{country}\n")
+
+    assert Address.objects.get().postcode == kept
+
+
+CARD = "BEGIN:VCARD\nVERSION:4.0\n{}\n"
+
+
+def test_a_card_that_is_cut_off_or_names_nobody_is_refused(bring):
+    whole, masked, cut = CARD.format("FN:Nur Aini"), CARD.format("TEL:******12"), CARD.format("FN:Cut off")
+    text = f"{cut}{whole}END:VCARD\n{masked}END:VCARD\n{cut}"
+
+    outcome = bring("contacts", text, name="cards.vcf")
+
+    assert sorted((refused.row, refused.reason) for refused in outcome.refused) == [
+        (1, "row_cut_off"),
+        (8, "name_missing"),
+        (12, "row_cut_off"),
+    ]
+    assert (outcome.tally.rows, outcome.tally.created) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("month", "first"),
+    [("Mac 2026", "2026-03-01"), ("April 2026", "2026-04-01"), ("Ogos-26", "2026-08-01")],
+)
+def test_months_as_people_write_them(bring, month, first):
+    bring("costs", f"Bulan,Jenis,Saluran,Amaun\n{month},Iklan,Facebook,100\n")
+
+    assert str(CostEntry.objects.get().month) == first
+
+
+def test_google_ads_totals_and_days_without_cost(bring):
+    outcome = bring(
+        "costs",
+        "Day,Campaign status,Campaign,Currency code,Cost\n2026-03-01,Enabled,Brand,MYR,--\n2026-03-02,Enabled,Brand,MYR,49.50\n"
+        "Total: Account,--,--,MYR,49.50\nTotal: Campaigns,--,--,MYR,49.50\n",
+    )
+
+    assert list(CostEntry.objects.values_list("amount_minor", flat=True)) == [4950]
+    assert (outcome.tally.refused_rows, outcome.tally.warnings["row_left_out"].rows) == (0, 2)

@@ -1,5 +1,6 @@
 """The one main address of an account or contact, from the columns of its row."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from jualan.accounts.models import Address
 from jualan.core.bulk import insert_rows
 from jualan.core.imports.items import RunContext
 from jualan.core.imports.mapping import FieldSpec, FieldType
+from jualan.core.imports.regions import region_of
 from jualan.core.normalise import name_key
 
 ADDRESS_FIELDS = (
@@ -16,6 +18,8 @@ ADDRESS_FIELDS = (
     FieldSpec("postcode", FieldType.ID, ("zip", "zipcode", "postalcode", "poskod")),
     FieldSpec("country", synonyms=("countryregion", "negara"), longest=60),
 )  # fmt: skip
+WITHOUT_NOUGHT = re.compile(r"[1-9]\d{3}")
+"""A Malaysian postcode whose first 0 a spreadsheet took away."""
 COLUMNS = {"address": "lines", "city": "city", "state": "state", "postcode": "postcode", "country": "country"}
 
 STATES = {
@@ -50,7 +54,7 @@ class AddressWriter:
     def write(self, rows: Sequence[tuple[int, Mapping[str, Any], bool]]) -> None:
         """(holder, values of its row, whether the holder is new): filled cells set, empty ones erase nothing."""
         self.changed = set()
-        filled = {pk: _columns(values) for pk, values, _is_new in rows}
+        filled = {pk: _columns(values, self._run.country) for pk, values, _is_new in rows}
         filled = {pk: columns for pk, columns in filled.items() if columns}
         new = {pk for pk, _values, is_new in rows if is_new}
         have: dict[int, int] = {}
@@ -68,10 +72,12 @@ class AddressWriter:
         self.changed = {row[0] for row in first} | {pk for pk, address in have.items() if address in moved}
 
 
-def _columns(values: Mapping[str, Any]) -> dict[str, str]:
+def _columns(values: Mapping[str, Any], region: str) -> dict[str, str]:
     found = {column: values[code] for code, column in COLUMNS.items() if values.get(code)}
     if "state" in found:
         found["state"] = state_of(found["state"])
+    if (region_of(values.get("country", "")) or region) == "MY" and WITHOUT_NOUGHT.fullmatch(found.get("postcode", "")):
+        found["postcode"] = "0" + found["postcode"]
     return found
 
 

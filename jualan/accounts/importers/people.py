@@ -127,6 +127,9 @@ class ContactWriter:
         for item in items:
             note_unreadable_phone(self.run, item, self._region(item.values))
         people = {id(item): self._person(item) for item in items if item.record_id is None}
+        for item in items:
+            if id(item) in people and self._is_nobody(item):
+                item.refuse("name_missing", "name")
         self._set_references(items, people)
         unknown = [item for item in items if id(item) in people and not item.is_refused]
         self.joiner.join([people[id(item)] for item in unknown], fills_in=False)
@@ -136,6 +139,12 @@ class ContactWriter:
             item.result = CREATED if person.is_new else ""
         self._update([item for item in items if not item.result])
         self._write_more([item for item in items if not item.is_refused])
+
+    def _is_nobody(self, item: Item) -> bool:
+        """Whether a row has neither a name nor anything to know or reach someone by."""
+        if any(item.get(code) for code in ("name", "email", "external_id")) or self._account_word(item):
+            return False
+        return not phone_e164(item.get("phone"), self._region(item.values))
 
     def _account_word(self, item: Item) -> str:
         return str(item.get("account"))

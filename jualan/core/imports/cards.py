@@ -2,7 +2,7 @@
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 COLUMNS: tuple[str, ...] = (
@@ -27,17 +27,22 @@ def is_card(text: str) -> bool:
     return text.lstrip("\ufeff \r\n\t")[:11].upper() == "BEGIN:VCARD"
 
 
-def card_rows(stream: TextIO) -> Iterator[tuple[int, list[str]]]:
-    """(line the card begins on, its cells)."""
+def card_rows(stream: TextIO, cut_off: Callable[[int, list[str]], None]) -> Iterator[tuple[int, list[str]]]:
+    """(line the card begins on, its cells); a card without an end goes to `cut_off`."""
     row, card = 0, dict[str, list[str]]()
     for number, name, facts, value in _properties(stream):
         if name == "BEGIN":
+            if card:
+                cut_off(row, _cells(card))
             row, card = number, {}
         elif name == "END":
-            if any(card.values()):
+            if card:
                 yield row, _cells(card)
+            card = {}
         elif text := _text(name, facts, value):
             card.setdefault(name, []).append(text)
+    if card:
+        cut_off(row, _cells(card))
 
 
 def _properties(stream: TextIO) -> Iterator[tuple[int, str, str, str]]:

@@ -15,9 +15,11 @@ from jualan.core.imports.stopped import FileRefused
 LOOKED_AT = 40
 NUMBER = re.compile(r"[-+(]?\s*(?:[A-Za-z]{2,3}|[$€£])?\s*[-+(]?\d[\d.,\s:/%-]*\)?-?")
 TOTAL = re.compile(
-    r"(?:grand[\s-]*|sub[\s-]*|running[\s-]*)?totals?(?:[\s:].{0,60})?|jumlah(?:\s.{0,60})?|sum|keseluruhan",
+    r"(?:grand[\s-]*|sub[\s-]*|running[\s-]*)?totals?(?:[\s:].{0,60})?|jumlah(?:[\s:].{0,60})?|sum|keseluruhan",
     re.IGNORECASE,
 )
+COUNTED = re.compile(r":\s*[\d(+-]")
+"""A label that says its number itself: `Jumlah: 3 orang`."""
 Raw = tuple[int, list[str]]
 
 
@@ -112,9 +114,9 @@ def _begins(cell: str, told: str) -> bool:
 
 
 def _adds_up(cells: list[str], label: str) -> bool:
-    """Whether nothing but numbers stands beside the label."""
+    """Whether nothing but numbers stands in or beside the label."""
     others = [cell for cell in cells if cell.strip(" -") and cell is not label]
-    return bool(others) and all(
+    return bool(others or COUNTED.search(label)) and all(
         NUMBER.fullmatch(cell.strip()) or TOTAL.fullmatch(cell.strip(" :\t")) for cell in others
     )
 

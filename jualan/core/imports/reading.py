@@ -133,7 +133,7 @@ class Table:
             progress.watch(raw, self.size)
             text = _as_text(stream, self.encoding.name)
             if self.delimiter == CARDS:
-                yield from card_rows(text)
+                yield from card_rows(text, lambda row, cells: refuse(BadRow(row, "row_cut_off", cells)))
                 return
             for row in _cut_rows(self, text, refuse):
                 if body.takes(*row):
