@@ -218,3 +218,22 @@ def test_google_ads_totals_and_days_without_cost(bring):
 
     assert list(CostEntry.objects.values_list("amount_minor", flat=True)) == [4950]
     assert (outcome.tally.refused_rows, outcome.tally.warnings["row_left_out"].rows) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("created", "day"), [("04/03/2026 10:11:12", "2026-03-04"), ("04/25/2026 10:11:12", "2026-04-25")]
+)
+def test_tiktok_writes_the_day_first_unless_a_file_proves_otherwise(bring, created, day):
+    bring("orders", TIKTOK + f"578123456789012011,Completed,1,TT-1,1,60.00,0,0,0,60.00,0,{created}\n")
+
+    assert str(Order.objects.get().placed_on) == day
+
+
+def test_a_repair_shows_what_it_changed(bring):
+    outcome = bring("opportunities", "Name;Account;Amount\nSofa;Acme;12,500.00\nMeja;Acme;1.234,50\nRak;Acme;99,90\n")
+
+    assert list(Opportunity.objects.order_by("pk").values_list("amount_minor", flat=True)) == [1250000, 123450, 9990]
+    assert [example[2:] for example in outcome.tally.repairs["comma_decimals"].examples] == [
+        ("1.234,50", "1234.50"),
+        ("99,90", "99.90"),
+    ]

@@ -51,6 +51,7 @@ def _format(name: str, layout: Mapping[str, Any]) -> FormatSpec:
         unsigned=frozenset(layout.get("unsigned", ())),
         summed=tuple(layout.get("summed", ())),
         of_lines=frozenset(layout.get("of_lines", ())),
+        date_order=layout.get("date_order", ""),
         source=layout["source"],
     )
 

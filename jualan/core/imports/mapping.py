@@ -83,7 +83,7 @@ class FormatSpec:
     the cell, '' for an empty one) of rows that explain or repeat others; `blank`, `prefixes`: header → what stands for
     nothing, or before every value; `unsigned`: amounts that some files write below nothing; `summed`:
     fields added up over rows that are otherwise one record; `of_lines`: amounts of a document that are each line's own,
-    however alike; `source`: where the headers were seen.
+    however alike; `date_order`: that of its dates where a file does not prove one; `source`: where the headers were seen.
     """
 
     name: str
@@ -98,6 +98,7 @@ class FormatSpec:
     unsigned: frozenset[str] = frozenset()
     summed: tuple[str, ...] = ()
     of_lines: frozenset[str] = frozenset()
+    date_order: str = ""
     source: str = ""
 
 

@@ -94,7 +94,9 @@ class Tally:
     repairs: dict[str, Repaired] = field(default_factory=dict)
 
     def mend(self, kind: str, row: int, column: str, before: str, after: str) -> None:
-        self.repairs.setdefault(kind, Repaired()).add(1, [(row, column, before[:200], after[:200])])
+        """Count a mended cell; one that reads alike before and after is no example."""
+        example = (row, column, before[:200], after[:200])
+        self.repairs.setdefault(kind, Repaired()).add(1, [example] if before != after else [])
 
     def warn(self, reason: str, example: str, rows: int = 1) -> None:
         self.warnings.setdefault(reason, Warned()).add(rows, [example])

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from jualan.core.imports.cells import Marks, MarksProof
 from jualan.core.imports.dates import DateProof, Order
-from jualan.core.imports.mapping import ColumnMap, FieldType
+from jualan.core.imports.mapping import ColumnMap, FieldType, FormatSpec
 from jualan.core.imports.notes import Notes
 from jualan.core.imports.reading import BadRow, Progress, Refuse, Row, Table
 from jualan.core.imports.rows import NUMERIC
+from jualan.core.imports.stopped import WrongUse
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:\.\d{1,6})?")
 IDENTIFIER = re.compile(r"(?:^|_)(?:id|no|number|code|sku|zip|postcode|phone|mobile|kod|poskod|telefon)$")
@@ -76,10 +77,20 @@ def prove(
             seers = [seer for seer in seers if not _is_settled(seer[1])]
     return Proof(
         rows=rows,
-        order=declared or dates.order(),
+        order=declared or _order(dates, columns.spec),
         marks={code: proof.marks for code, proof in marks.items()},
         custom_types=_types(numbers, known_types),
     )
+
+
+def _order(dates: DateProof, spec: FormatSpec | None) -> Order | None:
+    """What the dates prove, else what the program that wrote them is known to write."""
+    try:
+        return dates.order()
+    except WrongUse as unproven:
+        if spec is None or not spec.date_order or unproven.code != "date_order_unproven":
+            raise
+        return Order(spec.date_order)
 
 
 def _seers(

@@ -345,7 +345,8 @@ def _with_commas(read: Read) -> Read:
 
     def read_commas(text: str, currency: str) -> Any:
         value = read(text, currency)
-        if "," not in text or type(value) is _Reserved:
+        is_mended = text.rfind(",") > text.rfind(".") and text.count(",") == 1
+        if not is_mended or type(value) is _Reserved:
             return value
         return _Mended("comma_decimals", text, value, text.replace(".", "").replace(",", "."))
 
