@@ -237,3 +237,12 @@ def test_a_repair_shows_what_it_changed(bring):
         ("1.234,50", "1234.50"),
         ("99,90", "99.90"),
     ]
+
+
+@pytest.mark.parametrize("cell", ["a@x.my;b@x.my", "a@x.my ; b@x.my"])
+def test_the_first_of_several_emails_is_taken(bring, cell):
+    outcome = bring("contacts", f"Name,Email\nAli,{cell}\n")
+
+    contact = Contact.objects.get()
+    assert (contact.email, contact.custom) == ("a@x.my", {"email_as_written": cell})
+    assert outcome.tally.warnings["emails_several"].rows == 1

@@ -33,6 +33,7 @@ TOLD = "_told"
 KEY_LENGTH = 200
 BETWEEN_VALUES = " ::: "
 """What Google puts between several values of one cell."""
+BETWEEN_EMAILS = re.compile(r"\s*(?::::|[;,])\s*")
 CALLED_BY_ALL = re.compile(r"1[ -]?[378]00[ -]?\d{2}[ -]?\d{4}|1\d{2}|15\d{3}|999")
 """Malaysian numbers of services, which no customer has: toll-free, shared-cost and short ones."""
 WORDS_KEPT = 4096
@@ -389,10 +390,12 @@ def _read_email(text: str, _currency: str) -> Any:
     text = clean(text)
     if not text:
         return ""
-    first, mark, _others = text.partition(BETWEEN_VALUES)
-    if mark and (found := email_key(first)):
-        return _Reserved("emails_several", text, found, is_kept=True)
-    return email_key(text) or _Reserved("masked" if is_masked(text) else "email_unreadable", text, is_kept=True)
+    if found := email_key(text):
+        return found
+    first, *others = BETWEEN_EMAILS.split(text)
+    if found := email_key(first):
+        return _Reserved("emails_several", text, found, is_kept=True) if any(others) else found
+    return _Reserved("masked" if is_masked(text) else "email_unreadable", text, is_kept=True)
 
 
 def _read_phone(text: str) -> Any:
