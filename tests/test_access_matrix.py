@@ -186,6 +186,21 @@ MATRIX: tuple[Row, ...] = (
     *write("data.import", "", "upload", "home:import-tables", data={"table": "0", "kind-0": "leads"}),
     *see("data.import", "run", "home:import-detail", "home:import-refused"),
     *write("data.import", "", "run", "home:import-revert"),
+    *see("data.import", "", "home:import-drop"),
+    *write("data.import", "", "", "home:import-drop"),
+    *see("data.import", "set", "home:import-set", "home:import-set-check"),
+    *write("data.import", "", "set", "home:import-set-kind", args=("@set", "@set_run"), data={"kind": "leads"}),
+    *write("data.import", "", "set", "home:import-set-leave", args=("@set", "@set_run")),
+    *write("data.import", "", "set", "home:import-set-start"),
+    *see("accounts.view", "", "home:found"),
+    *write("activities.edit", "", "", "home:bulk", args=("account",), data={"verb": "plan", "id": "@account"}),
+    *see(SIGNED_IN, "", "home:logo"),
+    *see("workspace.edit", "", "home:start"),
+    *write("workspace.edit", "", "", "home:start", "home:start-skip", args=("files",)),
+    *see("workspace.edit", "", "home:backup-list"),
+    *write("workspace.edit", "", "", "home:backup-create"),
+    *see("workspace.edit", "", "home:backup-file", "home:backup-restore", args=("@backup",)),
+    *write("workspace.edit", "", "", "home:backup-restore", args=("@backup",), data={"name": "wrong"}),
     *see("workspace.edit", "", "home:workspace-edit"),
     *write("workspace.edit", "", "", "home:workspace-edit",
            data={"name": "B", "language": "ms", "state": "02", "opens_at": "10:00", "closes_at": "18:00",
@@ -249,7 +264,7 @@ SIGN_IN: tuple[Row, ...] = (
 )
 """The pages of allauth, which answer for themselves (test_sign_in), and of the guide: the same for every role."""
 
-OF_OTHERS = ("api:", "demo:", "invitation:", "tablet:")
+OF_OTHERS = ("api:", "begin", "demo:", "invitation:", "tablet:")
 """The API (test_access_api), and what only a token or a demo home opens (test_views and test_sign_in of their areas)."""
 
 

@@ -10,15 +10,18 @@ from jualan.accounts.models import Contact, DuplicatePair
 from jualan.accounts.rules import PersonFacts
 from jualan.activities.actions import log_activity, plan_step
 from jualan.catalog.actions import add_price_list, add_product, make_tier, set_price, trash_product
+from jualan.core.backups import daily
 from jualan.core.imports.engine import run_import
 from jualan.core.imports.items import Options
 from jualan.core.imports.planning import plan_import
 from jualan.core.models import Batch, FieldDefinition, SavedView
 from jualan.core.workspace import today
+from jualan.home.import_sets import drop
 from jualan.home.imports import receive
+from jualan.home.start import logo_folder
 from jualan.leads.actions import capture_lead, convert_lead, trash_lead
 from jualan.metrics.actions import add_cost
-from jualan.people.actions import make_tablet, make_token
+from jualan.people.actions import change_workspace, make_tablet, make_token
 from jualan.people.models import ApiToken
 from jualan.people.policy import SYSTEM, viewer_of
 from jualan.pipeline.actions import add_opportunity, trash_opportunity
@@ -116,4 +119,22 @@ def _imported(cast: Cast, folder: Path) -> dict[str, Any]:
     file = folder / "leads.csv"
     file.write_text(LEADS, encoding="utf-8")
     done = run_import(plan_import("leads", [file], Options()))
-    return {"upload": receive(upload, "leads", actor=viewer_of(cast.director)).pk, "run": done.import_id}
+    together = SimpleUploadedFile("more.csv", LEADS.replace("L1", "L5").replace("L2", "L6").encode())
+    dropped = drop([together], actor=viewer_of(cast.director)).set_id
+    return {
+        "upload": receive(upload, "leads", actor=viewer_of(cast.director)).pk,
+        "run": done.import_id,
+        "set": dropped,
+        "set_run": dropped,
+        **_kept(),
+    }
+
+
+def _kept() -> dict[str, str]:
+    """Put a logo and a backup into the home."""
+    logo_folder().mkdir(parents=True, exist_ok=True)
+    (logo_folder() / "logo.png").write_bytes(b"picture")
+    change_workspace({"logo": "logo.png"}, actor=SYSTEM)
+    daily.folder().mkdir(parents=True, exist_ok=True)
+    (daily.folder() / "by-hand-1.jualan").write_bytes(b"backup")
+    return {"backup": "by-hand-1.jualan"}

@@ -6,6 +6,7 @@ import tempfile
 os.environ.setdefault("JUALAN_HOME", tempfile.mkdtemp(prefix="jualan-test-"))
 
 from jualan.config.settings import *  # noqa: F403
+from jualan.config.settings import DATABASES
 
 SECRET_KEY = "only for tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -16,3 +17,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads share one database in memory, where an idle connection holds its tables

@@ -111,6 +111,7 @@ SENTENCES: Mapping[str, object] = {
     "import_reverted": gettext_lazy("This import was taken back already. Nothing has been changed."),
     "import_unknown": gettext_lazy("There is no such import. Nothing has been changed."),
     "invitation_over": gettext_lazy("This link was used or is too old. Ask for a new one."),
+    "amount_negative": gettext_lazy("The amount is below nothing. Nothing has been saved."),
     "kind_unknown": gettext_lazy("Jualan does not know what %(kind)s is. Nothing has been changed."),
     "last_admin": gettext_lazy(
         "This is the last administrator; make someone else one first. Nothing has been changed."
@@ -134,6 +135,7 @@ SENTENCES: Mapping[str, object] = {
     ),
     "name_missing": gettext_lazy("Give it a name. Nothing has been saved."),
     "name_taken": gettext_lazy("This name is taken. Nothing has been changed."),
+    "not_delivered": gettext_lazy("This parcel has not been delivered. Nothing has been changed."),
     "no_customer": gettext_lazy("No customer is known for this. Nothing has been changed."),
     "not_allowed": gettext_lazy("Your role does not allow this. Nothing has been changed."),
     "not_at_counter": gettext_lazy(
@@ -189,6 +191,8 @@ SENTENCES: Mapping[str, object] = {
         "%(time_zone)s is no time zone such as Asia/Kuala_Lumpur. Nothing has been changed."
     ),
     "too_many_files": gettext_lazy("That is more than %(most)s files; drop them in two lots. Nothing has been kept."),
+    "upline_circular": gettext_lazy("They stand below this customer themselves. Nothing has been changed."),
+    "upline_unknown": gettext_lazy("No single customer bears the name or code %(name)s. Nothing has been changed."),
     "unknown_dimension": gettext_lazy("This KPI is not known by %(dimension)s."),
     "unknown_field": gettext_lazy("This KPI has no field %(field)s."),
     "unknown_flag": gettext_lazy("This KPI does not take %(flag)s."),

@@ -118,7 +118,7 @@ AUDIT_VERBS: Mapping[str, object] = {
     "status_set": pgettext_lazy("audit", "status set"),
     "step_done": pgettext_lazy("audit", "done"),
     "step_dropped": pgettext_lazy("audit", "dropped"),
-    "step_moved": pgettext_lazy("audit", "put off"),
+    "step_moved": pgettext_lazy("audit", "moved to another day"),
     "step_passed_on": pgettext_lazy("audit", "passed on"),
     "step_reopened": pgettext_lazy("audit", "opened again"),
     "tablet_enrolled": pgettext_lazy("audit", "tablet enrolled"),
