@@ -38,6 +38,7 @@ OWN = {
         "start",
         "start_forms",
         "start_views",
+        "work",
     },
     "pipeline": {"ready"},
     "metrics": {"catalogue", "prove"},

@@ -14,7 +14,7 @@ from jualan.core.backups import daily
 from jualan.core.imports.engine import run_import
 from jualan.core.imports.items import Options
 from jualan.core.imports.planning import plan_import
-from jualan.core.models import Batch, FieldDefinition, SavedView
+from jualan.core.models import Batch, FieldDefinition, JobFailure, SavedView
 from jualan.core.workspace import today
 from jualan.home.import_sets import drop
 from jualan.home.imports import receive
@@ -126,6 +126,7 @@ def _imported(cast: Cast, folder: Path) -> dict[str, Any]:
         "run": done.import_id,
         "set": dropped,
         "set_run": dropped,
+        "job": JobFailure.objects.create(name="core.refresh_search", error="broken", attempts=8).pk,
         **_kept(),
     }
 

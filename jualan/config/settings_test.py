@@ -17,4 +17,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads share one database in memory, where an idle connection holds its tables
+DATABASES["default"]["CONN_MAX_AGE"] = (
+    0  # threads share one database in memory, where an idle connection holds its tables
+)

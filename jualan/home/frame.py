@@ -70,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": address("home:search"),
         "create_items": SimpleLazyObject(lambda: _create_items(viewer)),
         "person_items": SimpleLazyObject(lambda: _person_items(viewer)),
-        "jobs_url": address("core:work"),
+        "jobs_url": address("home:work") if allowed(viewer, "workspace.edit") else "",
         "logout_url": address("account_logout"),
     }
 

@@ -310,3 +310,26 @@ def call_row(call: "Call") -> "Row":
         since=call.expected_on,
         contact=call.contact,
     )
+
+
+JOBS: Mapping[str, object] = {
+    "core.forget_ended_sessions": _("Forget sessions that are over"),
+    "core.forget_settled_failures": _("Forget old failures"),
+    "core.refresh_search": _("Bring search up to date"),
+    "home.back_up_now": _("Make a backup"),
+    "home.daily_backup": _("Make today's backup"),
+    "home.restore_backup": _("Put a backup back"),
+    "home.run_import": _("Import a file"),
+    "home.run_imports": _("Import files"),
+    "leads.stop_response_clock": _("Note the first answer to a lead"),
+    "pipeline.reestimate_product": _("Estimate deals anew after a price changed"),
+    "store.count_received": _("Count what was received"),
+    "store.rebuild_customers": _("Work out what customers bought"),
+    "store.rebuild_merged": _("Work out what merged customers bought"),
+    "store.rebuild_products": _("Work out what was sold"),
+}
+"""Jobs as people say them."""
+
+
+def job_words(name: str) -> str:
+    return str(JOBS.get(name, name))

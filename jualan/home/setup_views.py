@@ -14,8 +14,8 @@ from jualan.core.backups import daily
 from jualan.core.errors import RuleBroken
 from jualan.core.labels import refusal_text
 from jualan.core.workspace import workspace
-from jualan.home import audit, backups, setup
-from jualan.home.labels import FOUND
+from jualan.home import audit, backups, setup, work
+from jualan.home.labels import FOUND, job_words
 from jualan.home.setup_forms import FieldForm, WorkspaceForm
 from jualan.people.actions import change_workspace
 from jualan.people.middleware import PersonRequest
@@ -154,3 +154,27 @@ def backup_restore(request: PersonRequest, name: str) -> HttpResponse:
             return render(request, "home/backup_restoring.html", {"name": name})
     context = {"name": name, "error": error}
     return render(request, "home/backup_restore.html", context, status=422 if error else 200)
+
+
+@require_GET
+def work_list(request: PersonRequest) -> HttpResponse:
+    found = work.work(request.viewer)
+    context = {
+        "work": found,
+        "running": [job_words(name) for name in found.running],
+        "failed": [(failure, job_words(failure.name)) for failure in found.failed],
+    }
+    return render(request, "home/work.html", context)
+
+
+@require_POST
+def work_again(request: PersonRequest, pk: int) -> HttpResponse:
+    work.try_again(work.failure_by_id(request.viewer, pk), actor=request.viewer)
+    messages.success(request, _("It is being tried again."))
+    return redirect("home:work")
+
+
+@require_POST
+def work_dismiss(request: PersonRequest, pk: int) -> HttpResponse:
+    work.dismiss(work.failure_by_id(request.viewer, pk), actor=request.viewer)
+    return redirect("home:work")

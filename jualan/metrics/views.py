@@ -111,7 +111,7 @@ def kpi_rows(request: PersonRequest, code: str) -> HttpResponse:
     reason = request.GET.get("reason", "")
     if request.GET.get("format") in {"csv", "xlsx"}:
         return rows_file(result, request.GET["format"], viewer=request.viewer, is_left_out=bool(reason))
-    number = int(request.GET.get("page") or 1) if (request.GET.get("page") or "1").isdigit() else 1
+    number = int(request.GET.get("page") or 1) if (request.GET.get("page") or "1").isdecimal() else 1
     page = row_page(result.facts, is_left_out=bool(reason), reason=reason, number=number, size=50)
     query = request.GET.copy()
     query.pop("page", None)

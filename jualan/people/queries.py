@@ -44,12 +44,12 @@ def owner_choices() -> list[tuple[str, str]]:
 
 def owner_by_id(pk: int | str | None) -> User | None:
     """Return the active person who may own records, or None."""
-    return User.objects.filter(pk=int(pk), is_active=True).first() if str(pk or "").isdigit() else None  # type: ignore[arg-type] # digits
+    return User.objects.filter(pk=int(pk), is_active=True).first() if str(pk or "").isdecimal() else None  # type: ignore[arg-type] # digits
 
 
 def person_by_reference(text: str) -> User | None:
     """Return the one person of this e-mail, phone, id or exact name; None when there is none or several."""
-    by_id = User.objects.filter(pk=int(text)) if text.isdigit() and len(text) < PHONE_DIGITS else User.objects.none()
+    by_id = User.objects.filter(pk=int(text)) if text.isdecimal() and len(text) < PHONE_DIGITS else User.objects.none()
     phones = [number for number, _kind in phone_e164(text)]
     named = Q(email__iexact=text) | Q(full_name__iexact=text) | Q(phone__in=phones)
     found = list(by_id) or list(User.objects.filter(named)[:2])

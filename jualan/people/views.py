@@ -264,7 +264,7 @@ def session_end(request: PersonRequest, pk: int) -> HttpResponse:
     only = request.POST.get("session", "")
     actions.end_sessions(
         person,
-        only=int(only) if only.isdigit() else None,
+        only=int(only) if only.isdecimal() else None,
         keep=request.session.session_key or "",
         actor=request.viewer,
     )

@@ -62,7 +62,7 @@ def _people(chance: random.Random) -> list[int]:
     boss = User(full_name="Bench Boss", name_key="bench boss", email=EMAIL, language="en")
     boss.set_unusable_password()
     boss.save()
-    UserRole.objects.create(user=boss, role="director")
+    UserRole.objects.create(user=boss, role="sales_manager")
     users = User.objects.bulk_create(
         [User(full_name=f"{name(chance)} {n}", name_key=f"rep {n}", email=f"rep{n}@example.com") for n in range(REPS)]
     )

@@ -113,7 +113,7 @@ def measure(browser: Browser, pid: int, line: Line, empty_ms: float, inside: Cli
         cpu, start = _cpu_seconds(pid), time.perf_counter()
         status, body = browser.request(path, form, part=line.part)
         took = (time.perf_counter() - start) * 1000
-        if status >= 400:
+        if status >= 400 or (form is None and status != 200):
             message = f"{line.code}: {path} answered {status}"
             raise RuntimeError(message)
         if run >= WARM:
